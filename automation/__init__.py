@@ -1,0 +1,1 @@
+"""The machinery that takes the platform back to an earlier release."""

@@ -1,0 +1,49 @@
+"""Physical names of what the platform runs on. Pure.
+
+The names are those of the written procedure (sections "Manual Rollback Commands" and
+"Component-Specific Rollbacks"), so that its commands still find what they name.
+"""
+
+from typing import Final, Literal, get_args
+
+Environment = Literal["dev", "staging", "prod"]
+ENVIRONMENTS: Final[tuple[Environment, ...]] = get_args(Environment)
+
+PROJECT: Final = "clinical-trial"
+ALIAS: Final = "PROD"
+SERVICES: Final = ("api", "auth", "reports", "files", "notifications")
+
+
+def function_name(service: str, environment: str) -> str:
+    """Lambda function of a service, `clinical-trial-api-prod`."""
+    return f"{PROJECT}-{service}-{environment}"
+
+
+def frontend_bucket(environment: str) -> str:
+    """Bucket of the site's files, `clinical-trial-frontend-prod`."""
+    return f"{PROJECT}-frontend-{environment}"
+
+
+def cluster_id(environment: str) -> str:
+    """Aurora cluster as first created, `clinical-trial-prod`."""
+    return f"{PROJECT}-{environment}"
+
+
+def releases_bucket(environment: str) -> str:
+    """Bucket of the release records."""
+    return f"{PROJECT}-releases-{environment}"
+
+
+def audit_bucket(environment: str) -> str:
+    """Object-locked bucket of the audit chain."""
+    return f"{PROJECT}-audit-{environment}"
+
+
+def ledger_table(environment: str) -> str:
+    """DynamoDB table with hold, lease, journal, approvals and release health."""
+    return f"{PROJECT}-ledger-{environment}"
+
+
+def release_key(commit: str) -> str:
+    """Key of a release's record in the releases bucket."""
+    return f"releases/{commit}.json"

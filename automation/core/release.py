@@ -1,0 +1,134 @@
+"""What was live after one deployment: enough to go back to it. Pure.
+
+The Pulumi program writes a `Release` as its last resource (`releases/<commit>.json`), so a
+failed update makes none. The rollback reads it back.
+"""
+
+import json
+from datetime import datetime
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from automation.core.names import Environment
+
+FORMAT: Final = 1
+
+
+class Document(BaseModel):
+    """A frozen, closed document: an unknown field is an error, not a surprise later."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FunctionRelease(Document):
+    """One function's published version behind its alias."""
+
+    service: str
+    function_name: str
+    version: str
+    code_sha256: str = Field(description="base64, as Lambda's CodeSha256 gives it")
+
+
+class FrontendObject(Document):
+    """One file of the site, as the bucket held it."""
+
+    key: str
+    version_id: str
+    etag: str = Field(description="without quotes")
+    size: int = Field(ge=0, description="bytes")
+    content_type: str
+    cache_control: str
+
+
+class Frontend(Document):
+    """The site: where it lies, what serves it, and its manifest sorted by key."""
+
+    bucket: str
+    distribution_id: str
+    objects: tuple[FrontendObject, ...]
+
+
+class SchemaRange(Document):
+    """Migration head that the release left, and the heads that its code can work with."""
+
+    head: int = Field(ge=0)
+    oldest: int = Field(ge=0)
+    newest: int = Field(ge=0)
+
+
+class Toolchain(Document):
+    """Versions that the commit's infrastructure program runs with."""
+
+    pulumi: str
+    provider: str
+
+
+class Governance(Document):
+    """Who may approve, taken from the settings as deployed, not from an operator's checkout."""
+
+    roles: dict[str, tuple[str, ...]] = Field(description="role name -> caller ARNs")
+    protected_branch: str
+
+
+class ReleaseFacts(Document):
+    """Everything about a release that a repeated deployment of it leaves as it is."""
+
+    commit: str = Field(pattern=r"^[0-9a-f]{40}$")
+    dirty: bool
+    environment: Environment
+    project: str
+    stack: str
+    settings_digest: str
+    functions: tuple[FunctionRelease, ...]
+    frontend: Frontend
+    database_cluster_id: str
+    db_schema: SchemaRange
+    toolchain: Toolchain
+    governance: Governance
+    site_url: str
+    rest_api_id: str
+    web_acl_id: str
+
+
+class Release(ReleaseFacts):
+    """The facts, and who deployed them when."""
+
+    format: int = FORMAT
+    deployed_by: str
+    deployed_at: datetime
+
+    @property
+    def facts(self) -> ReleaseFacts:
+        """The release without its stamp."""
+        return ReleaseFacts(**{name: getattr(self, name) for name in ReleaseFacts.model_fields})
+
+
+def stamp(facts: ReleaseFacts, earlier: Release | None, who: str, now: datetime) -> Release:
+    """Sign the facts, keeping the earlier signature where nothing changed.
+
+    A new time at every run would make each preview show a change of the release record.
+
+    Args:
+        facts: the deployment's facts.
+        earlier: the record that the commit already has, if any.
+        who: caller ARN of the deployer.
+        now: time of this deployment, with time zone.
+    """
+    if earlier is not None and earlier.facts == facts:
+        return earlier
+    return Release(**dict(facts), deployed_by=who, deployed_at=now)
+
+
+def to_json(release: Release) -> str:
+    """The record's text: sorted keys and indentation, so that two records compare line by line."""
+    return json.dumps(release.model_dump(mode="json"), indent=2, sort_keys=True) + "\n"
+
+
+def from_json(text: str) -> Release:
+    """Read a record.
+
+    Raises:
+        pydantic.ValidationError: the text is not a record of this format.
+    """
+    return Release.model_validate_json(text)

@@ -1,0 +1,1 @@
+"""Does, in order: executes plans, journals steps, verifies health."""

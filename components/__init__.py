@@ -1,0 +1,1 @@
+"""The platform's infrastructure, one component resource a file."""
