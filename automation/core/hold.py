@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from automation.core.person import person_of
 from automation.core.release import Document
 
 
@@ -18,6 +19,10 @@ class Hold(Document):
     def allows(self, run_id: str | None) -> bool:
         """Only the run that holds the environment may change its infrastructure."""
         return run_id is not None and run_id == self.run_id
+
+    def is_of(self, actor: str) -> bool:
+        """Whether a caller is the person who set it."""
+        return person_of(actor) == person_of(self.actor)
 
 
 def refusal(hold: Hold, environment: str) -> str:

@@ -6,13 +6,14 @@ failed update makes none. The rollback reads it back.
 
 import json
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from automation.core.names import Environment
 
 FORMAT: Final = 1
+Health = Literal["unknown", "healthy", "bad"]
 
 
 class Document(BaseModel):
@@ -102,6 +103,13 @@ class Release(ReleaseFacts):
     def facts(self) -> ReleaseFacts:
         """The release without its stamp."""
         return ReleaseFacts(**{name: getattr(self, name) for name in ReleaseFacts.model_fields})
+
+
+class Verdict(Document):
+    """What became known of a release after its deployment."""
+
+    commit: str
+    health: Health
 
 
 def stamp(facts: ReleaseFacts, earlier: Release | None, who: str, now: datetime) -> Release:

@@ -1,0 +1,135 @@
+"""Approvals bound to exactly what was seen. Pure.
+
+An approver agrees to a digest over everything that decides what the run will do. The run reads
+all of it again under its lease; another digest is another plan, and the approval is void.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from automation.core.live import LiveState
+from automation.core.person import person_of
+from automation.core.plan import RollbackPlan
+from automation.core.release import Document, Release
+
+Status = Literal["requested", "approved", "used", "withdrawn"]
+
+
+class ApprovalRequest(Document):
+    """What the requester asks for, and what became of it."""
+
+    digest: str
+    environment: str
+    target_commit: str
+    scenario: str
+    role: str
+    requester: str
+    reason: str
+    requested_at: datetime
+    expires_at: datetime
+    summary: tuple[str, ...]
+    evidence: dict[str, str]
+    status: Status = "requested"
+    approver: str | None = None
+    approved_at: datetime | None = None
+    approval_reason: str | None = None
+    run_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The digests of each thing that an approval is bound to, by name, so that a difference can
+    be named as well as found."""
+
+    parts: Mapping[str, str]
+
+    def digest(self, expires_at: datetime) -> str:
+        """The value that the approver agrees to: all parts and the time at which it lapses."""
+        return _digest({**self.parts, "expires_at": expires_at.isoformat()})
+
+    def differences(self, other: Mapping[str, str]) -> tuple[str, ...]:
+        """Names of the parts that are not the same, sorted."""
+        names = self.parts.keys() | other.keys()
+        return tuple(sorted(name for name in names if self.parts.get(name) != other.get(name)))
+
+
+def gather_evidence(
+    plan: RollbackPlan,
+    live: LiveState,
+    target: Release,
+    *,
+    scenario: str,
+    summary: tuple[str, ...],
+    state_digest: str,
+    update_plan_digest: str,
+) -> Evidence:
+    """Reduce everything that decides what a run does to named digests.
+
+    Args:
+        plan: the steps.
+        live: the reading that the plan was made from.
+        target: the release to go back to.
+        scenario: the decision matrix row that was claimed.
+        summary: the lines that the approver reads; bound, so that they can't tell another story.
+        state_digest: digest of the stack's state; empty without the infrastructure part.
+        update_plan_digest: digest of the engine's saved plan; empty likewise.
+    """
+    deployed = live.deployed
+    return Evidence(
+        {
+            "target": _digest(target.model_dump(mode="json")),
+            "plan": _digest([[type(step).__name__, asdict(step)] for step in plan.steps]),
+            "scenario": scenario,
+            "summary": summary_digest(summary),
+            "aliases": _digest([asdict(alias) for _, alias in sorted(live.aliases.items())]),
+            "files": _digest([asdict(item) for _, item in sorted(live.objects.items())]),
+            "deployed release": _digest(deployed.model_dump(mode="json") if deployed else None),
+            "settings": deployed.settings_digest if deployed else "",
+            "migration head": str(deployed.db_schema.head) if deployed else "",
+            "stack state": state_digest,
+            "infrastructure plan": update_plan_digest,
+        }
+    )
+
+
+def objections(
+    request: ApprovalRequest, approver: str, roles: Mapping[str, tuple[str, ...]], now: datetime
+) -> tuple[str, ...]:
+    """Why a person may not approve a request; empty if they may.
+
+    Args:
+        request: the request as the ledger has it.
+        approver: caller ARN of the person who wants to approve.
+        roles: role -> caller ARNs, as deployed.
+        now: with time zone.
+    """
+    found = []
+    if request.status != "requested":
+        found.append(f"it is {request.status} already")
+    if now >= request.expires_at:
+        found.append(f"it lapsed at {request.expires_at:%H:%M} UTC")
+    if person_of(approver) == person_of(request.requester):
+        found.append("who asks for a rollback can't approve it; another person has to")
+    if approver not in roles.get(request.role, ()):
+        found.append(f"{approver} is not in the role {request.role}")
+    return tuple(found)
+
+
+def summary_digest(summary: tuple[str, ...]) -> str:
+    """Digest of the lines that an approver reads."""
+    return _digest(summary)
+
+
+def is_intact(request: ApprovalRequest) -> bool:
+    """Whether a request's digest covers its evidence, and its evidence covers its summary."""
+    bound = Evidence(request.evidence).digest(request.expires_at) == request.digest
+    return bound and request.evidence.get("summary") == summary_digest(request.summary)
+
+
+def _digest(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

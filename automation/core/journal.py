@@ -1,0 +1,38 @@
+"""The journal of a run: what was about to be done, and what came of it. Pure."""
+
+from datetime import datetime
+from typing import Literal
+
+from automation.core.release import Document
+
+RunStatus = Literal["running", "finished", "stopped", "failed", "aborted"]
+EntryState = Literal["started", "done", "failed", "skipped"]
+
+
+class RunRecord(Document):
+    """The head of a run: enough to go on with it, or to tell an auditor what it was."""
+
+    run_id: str
+    environment: str
+    actor: str
+    reason: str
+    scenario: str
+    target_commit: str
+    from_commit: str | None
+    components: tuple[str, ...]
+    approval_digest: str | None
+    started_at: datetime
+    status: RunStatus = "running"
+    ended_at: datetime | None = None
+    outcome: str | None = None
+
+
+class Entry(Document):
+    """One line of the journal."""
+
+    sequence: int
+    at: datetime
+    phase: str
+    step: str
+    state: EntryState
+    detail: str = ""

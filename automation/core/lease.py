@@ -1,0 +1,25 @@
+"""The lease on an environment: one run at a time, with a fencing token. Pure."""
+
+from datetime import datetime
+
+from automation.core.release import Document
+
+
+class Lease(Document):
+    """Who works on an environment.
+
+    Attributes:
+        token: grows with every acquisition; a write with an older one is refused.
+        expires_at: without a heartbeat the lease may be taken over from then on.
+    """
+
+    run_id: str
+    actor: str
+    purpose: str
+    token: int
+    since: datetime
+    expires_at: datetime
+
+    def is_alive(self, now: datetime) -> bool:
+        """Whether the owner's time is not up."""
+        return now < self.expires_at

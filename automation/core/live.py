@@ -1,0 +1,57 @@
+"""What an environment serves now, as read from AWS. Pure data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from automation.core.release import Release
+
+
+@dataclass(frozen=True)
+class LiveAlias:
+    """Where a function's alias points, and the write token that AWS wants back."""
+
+    function_name: str
+    version: str
+    revision_id: str
+    weights: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class LiveObject:
+    """The current version of a file."""
+
+    key: str
+    version_id: str
+    etag: str
+    size: int
+
+
+@dataclass(frozen=True)
+class BucketReading:
+    """What a bucket holds: current files, and every version that could be copied."""
+
+    objects: Mapping[str, LiveObject]
+    versions: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class LiveState:
+    """One reading of everything that a plan is made from.
+
+    Attributes:
+        aliases: function name -> alias.
+        version_hashes: (function name, version) -> CodeSha256, for each version that the target
+            names and that exists.
+        objects: key -> current version.
+        object_versions: (key, version id) of every version in the bucket that can be copied.
+        deployed: record of the newest deployment; None if nothing was ever deployed.
+        provider_at_hand: whether the target's provider version is to be had; true as well where
+            the infrastructure is not part of the question.
+    """
+
+    aliases: Mapping[str, LiveAlias]
+    version_hashes: Mapping[tuple[str, str], str]
+    objects: Mapping[str, LiveObject]
+    object_versions: frozenset[tuple[str, str]]
+    deployed: Release | None
+    provider_at_hand: bool = True

@@ -1,0 +1,134 @@
+"""The written procedure's decision matrix as data, and what no rollback may destroy. Pure.
+
+Source: procedure, section "Decision Matrix"; design, step 4.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, Literal
+
+from automation.core.plan import Danger, ResourceChange
+
+RollbackType = Literal["automatic", "manual", "emergency"]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One row of the decision matrix.
+
+    Attributes:
+        limit: time within which the row's action has to be done.
+        approver: role whose approval is needed; None means that nobody is asked.
+        acts_first: whether the approval comes afterwards (break-glass).
+    """
+
+    scenario: str
+    title: str
+    type: RollbackType
+    limit: timedelta
+    approver: str | None
+    acts_first: bool = False
+
+
+MATRIX: Final[tuple[Decision, ...]] = (
+    Decision("error-rate", "Error rate >5%", "automatic", timedelta(minutes=2), None),
+    Decision(
+        "performance",
+        "Performance degradation",
+        "manual",
+        timedelta(minutes=5),
+        "on-call-engineer",
+    ),
+    Decision(
+        "security",
+        "Security incident",
+        "emergency",
+        timedelta(minutes=1),
+        "security-team",
+        acts_first=True,
+    ),
+    Decision(
+        "data-corruption",
+        "Data corruption",
+        "emergency",
+        timedelta(seconds=30),
+        "database-administrator",
+        acts_first=True,
+    ),
+    Decision(
+        "partial-loss",
+        "Partial functionality loss",
+        "manual",
+        timedelta(minutes=10),
+        "team-lead",
+    ),
+)
+
+# A person at a terminal chooses among the manual rows; the others have commands of their own.
+MANUAL_SCENARIOS: Final = tuple(row.scenario for row in MATRIX if row.type == "manual")
+DEFAULT_SCENARIO: Final = "partial-loss"
+
+STATEFUL_TYPES: Final = frozenset(
+    {
+        "aws:backup/vault:Vault",
+        "aws:dynamodb/table:Table",
+        "aws:kms/alias:Alias",
+        "aws:kms/key:Key",
+        "aws:rds/cluster:Cluster",
+        "aws:rds/clusterInstance:ClusterInstance",
+        "aws:rds/clusterSnapshot:ClusterSnapshot",
+        "aws:rds/subnetGroup:SubnetGroup",
+        "aws:s3/bucket:Bucket",
+        "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+        "aws:s3/bucketVersioning:BucketVersioning",
+        "aws:secretsmanager/secret:Secret",
+    }
+)
+_DELETES: Final = frozenset({"delete", "delete-replaced", "discard", "discard-replaced"})
+_REPLACES: Final = frozenset({"replace", "create-replacement", "read-replacement"})
+
+
+def decision_for(scenario: str) -> Decision:
+    """The matrix row of a scenario.
+
+    Raises:
+        KeyError: the scenario is not one of the matrix.
+    """
+    return {row.scenario: row for row in MATRIX}[scenario]
+
+
+def needs_approval(environment: str, decision: Decision) -> bool:
+    """Whether another person has to agree before anything changes.
+
+    In prod always, but for the rows that nobody is asked for or that act first; elsewhere the
+    procedure's script applies without asking.
+    """
+    return environment == "prod" and decision.approver is not None and not decision.acts_first
+
+
+def danger_of(change: ResourceChange) -> Danger:
+    """How bad it would be to be wrong about a change."""
+    if is_removal(change):
+        return "destroys"
+    return "changes" if change.operation == "update" else "reversible"
+
+
+def is_removal(change: ResourceChange) -> bool:
+    """Whether the change makes a resource go away, by itself or for a replacement."""
+    return change.operation in _DELETES | _REPLACES
+
+
+def violations(
+    changes: tuple[ResourceChange, ...], allowed_urns: frozenset[str] = frozenset()
+) -> tuple[ResourceChange, ...]:
+    """Removals of what holds data, whatever `protect` says in the old commit.
+
+    Args:
+        changes: the engine's preview.
+        allowed_urns: URNs that the database role let through, by name.
+    """
+    return tuple(
+        change
+        for change in changes
+        if change.type in STATEFUL_TYPES and is_removal(change) and change.urn not in allowed_urns
+    )

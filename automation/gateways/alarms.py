@@ -1,0 +1,28 @@
+"""The platform's alarms. I/O: CloudWatch, read only."""
+
+from typing import Any
+
+from automation.core.names import PROJECT
+from automation.gateways.aws import client
+
+
+class AlarmsGateway:
+    """One environment's metric alarms, found by the start of their names."""
+
+    def __init__(self, environment: str) -> None:
+        self.environment = environment
+        self._cloudwatch: Any = client("cloudwatch")
+
+    def firing(self) -> tuple[str, ...]:
+        """Names of the environment's alarms that are in ALARM, sorted."""
+        pages = self._cloudwatch.get_paginator("describe_alarms").paginate(
+            AlarmNamePrefix=f"{PROJECT}-", StateValue="ALARM"
+        )
+        return tuple(
+            sorted(
+                alarm["AlarmName"]
+                for page in pages
+                for alarm in page.get("MetricAlarms", ())
+                if self.environment in alarm["AlarmName"].split("-")
+            )
+        )

@@ -1,0 +1,86 @@
+"""AWS clients as every gateway uses them, and AWS failures as an operator meets them.
+
+I/O: none until a client is used; credentials, region and endpoint come from the environment.
+"""
+
+import os
+from typing import Any, Final
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    ProfileNotFound,
+)
+
+from automation.core.errors import AwsUnavailableError, CredentialsError, OperatorError
+
+PARALLEL_CALLS: Final = 32
+_CONFIG: Final = Config(
+    retries={"mode": "adaptive", "total_max_attempts": 6},
+    connect_timeout=5,
+    read_timeout=30,
+    max_pool_connections=PARALLEL_CALLS,
+)
+_REFUSED: Final = {
+    "AccessDenied",
+    "AccessDeniedException",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidClientTokenId",
+    "InvalidAccessKeyId",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClientException",
+}
+
+
+def client(service: str) -> Any:
+    """A client of a service, in the environment's region (us-east-1 where none is set).
+
+    The retry mode is botocore's adaptive one, so a throttled call slows the others down too.
+    """
+    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+    return boto3.session.Session(region_name=region).client(service, config=_CONFIG)  # type: ignore[call-overload]
+
+
+def error_code(error: ClientError) -> str:
+    """AWS's error code, `ResourceNotFoundException`."""
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def as_operator_error(error: Exception) -> OperatorError | None:
+    """What an AWS failure means to the person at the terminal; None if it is none of these."""
+    if isinstance(error, NoCredentialsError | PartialCredentialsError | ProfileNotFound):
+        return CredentialsError(
+            f"No usable AWS credentials: {error}. Nothing was changed.",
+            'aws sso login, or in the sandbox: eval "$(python -m sandbox env)"',
+        )
+    if isinstance(error, EndpointConnectionError | ConnectTimeoutError):
+        return AwsUnavailableError(
+            f"AWS does not answer: {error}",
+            _server_hint(),
+        )
+    if isinstance(error, ClientError):
+        return _from_client_error(error)
+    if isinstance(error, BotoCoreError):
+        return AwsUnavailableError(f"The call to AWS failed: {error}", _server_hint())
+    return None
+
+
+def _from_client_error(error: ClientError) -> OperatorError | None:
+    message = error.response.get("Error", {}).get("Message", "")
+    if error_code(error) in _REFUSED:
+        return CredentialsError(
+            f"AWS refused {error.operation_name} ({error_code(error)}): {message}",
+            "aws sts get-caller-identity",
+        )
+    return None
+
+
+def _server_hint() -> str | None:
+    return "python -m sandbox status" if "AWS_ENDPOINT_URL" in os.environ else None

@@ -1,0 +1,85 @@
+"""Git, as a subprocess without a shell: what a ref names and what the work tree is. I/O: git."""
+
+import subprocess
+from pathlib import Path
+from typing import Final
+
+from automation.core.errors import UnknownRefError
+
+_TIMEOUT: Final = 60.0
+
+
+class Repository:
+    """The git repository around a folder."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def head(self) -> str:
+        """Full SHA of the checked out commit.
+
+        Raises:
+            UnknownRefError: the folder is not in a repository, or it has no commit.
+        """
+        return self.resolve("HEAD")
+
+    def is_dirty(self) -> bool:
+        """Whether anything differs from the commit, untracked files included."""
+        return bool(self._git("status", "--porcelain").stdout.strip())
+
+    def resolve(self, ref: str) -> str:
+        """Full SHA of the commit that a ref names.
+
+        A ref that looks like an option never reaches git, and git is told where options end.
+
+        Raises:
+            UnknownRefError: it names no commit.
+        """
+        if ref.startswith("-") or not ref.strip() or "\0" in ref:
+            raise UnknownRefError(f"{ref!r} is not a commit, tag or branch.", "git log --oneline")
+        found = self._git(
+            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"
+        )
+        sha = found.stdout.strip()
+        if found.returncode != 0 or len(sha) != 40:
+            raise UnknownRefError(
+                f"{ref!r} names no commit in {self.path}. Nothing was changed.",
+                "git fetch --tags && git log --oneline",
+            )
+        return sha
+
+    def is_ancestor(self, commit: str, branch: str) -> bool:
+        """Whether the commit is part of a branch; the remote's branch counts where there is one."""
+        for name in (f"refs/remotes/origin/{branch}", f"refs/heads/{branch}"):
+            if self._git("rev-parse", "--verify", "--quiet", name).returncode == 0:
+                return self._git("merge-base", "--is-ancestor", commit, name).returncode == 0
+        return False
+
+    def subject(self, commit: str) -> str:
+        """First line of the commit's message; empty if the commit is unknown here."""
+        return self._git("log", "-1", "--format=%s", commit).stdout.strip()
+
+    def add_worktree(self, commit: str, folder: Path) -> None:
+        """Check a commit out into a new folder outside this one.
+
+        Raises:
+            UnknownRefError: git refused, with its reason.
+        """
+        made = self._git("worktree", "add", "--detach", "--quiet", str(folder), commit)
+        if made.returncode != 0:
+            raise UnknownRefError(f"Can't check {commit} out: {made.stderr.strip()}")
+
+    def remove_worktree(self, folder: Path) -> None:
+        """Remove a folder that `add_worktree` made; one that is gone already is no error."""
+        self._git("worktree", "remove", "--force", str(folder))
+        self._git("worktree", "prune")
+
+    def _git(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["git", "-C", str(self.path), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=_TIMEOUT,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )

@@ -1,0 +1,64 @@
+"""The platform as its users see it. I/O: HTTP."""
+
+import hashlib
+import json
+import os
+from typing import Any, Final
+
+import urllib3
+
+from automation.core.health import Answer
+
+# Procedure, "Health Check Failures": timeout 10 seconds.
+TIMEOUT_SECONDS: Final = 10.0
+
+
+class SiteGateway:
+    """One environment's public address."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url.rstrip("/")
+        self._http = urllib3.PoolManager(
+            timeout=urllib3.Timeout(total=TIMEOUT_SECONDS), retries=False
+        )
+
+    def health(self, path: str) -> Answer:
+        """Ask a health path; the body's failing checks are the problem."""
+        answer, body = self._get(path)
+        if answer.problem and body:
+            return Answer(path, answer.status, f"{answer.problem}: {_failing(body)}")
+        return answer
+
+    def page(self, path: str) -> Answer:
+        """Fetch a page, with the MD5 of its body, which is a single-part object's ETag."""
+        answer, body = self._get(path)
+        digest = hashlib.md5(body, usedforsecurity=False).hexdigest()
+        return Answer(path, answer.status, answer.problem, digest)
+
+    def _get(self, path: str) -> tuple[Answer, bytes]:
+        try:
+            response = self._http.request("GET", self.url + path, redirect=False)
+        except urllib3.exceptions.HTTPError as error:
+            return Answer(path, 0, f"no answer ({type(error).__name__})"), b""
+        problem = "" if response.status == 200 else f"HTTP {response.status}"
+        return Answer(path, response.status, problem), response.data
+
+
+def site_url(environment: str, released: str) -> str:
+    """Where to ask: an override from the environment, else the address that was released.
+
+    Args:
+        environment: `CLINICAL_TRIAL_SITE_URL_<ENVIRONMENT>` overrides, for looking through
+            another door than the public one.
+        released: the release record's address.
+    """
+    return os.environ.get(f"CLINICAL_TRIAL_SITE_URL_{environment.upper()}", released)
+
+
+def _failing(body: bytes) -> str:
+    try:
+        document: Any = json.loads(body)
+        checks = document["checks"].items()
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return body[:120].decode(errors="replace")
+    return "; ".join(f"{name}: {result}" for name, result in checks if result != "ok")

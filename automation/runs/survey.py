@@ -1,0 +1,61 @@
+"""Reading everything that a plan is made from, at once. I/O: reads only."""
+
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+
+from automation.core.live import LiveState
+from automation.core.release import Release
+from automation.runs.ports import Frontend, Functions, Releases, Stack
+
+
+def read_live(
+    functions: Functions,
+    frontend: Frontend,
+    releases: Releases,
+    target: Release,
+    stack: Stack | None,
+) -> LiveState:
+    """One reading of an environment, as far as a target release is concerned.
+
+    Args:
+        functions: the functions.
+        frontend: the site's files.
+        releases: the release records.
+        target: the release to go back to.
+        stack: the engine; None where the infrastructure is not part of the question.
+    """
+    names = [function.function_name for function in target.functions]
+    versions = [(function.function_name, function.version) for function in target.functions]
+    with ThreadPoolExecutor() as pool:
+        aliases = pool.submit(functions.read_aliases, names)
+        hashes = pool.submit(functions.read_version_hashes, versions)
+        bucket = pool.submit(frontend.read)
+        deployed = pool.submit(deployed_release, releases)
+        provider = pool.submit(_provider_at_hand, stack, target)
+        return LiveState(
+            aliases=aliases.result(),
+            version_hashes=hashes.result(),
+            objects=bucket.result().objects,
+            object_versions=bucket.result().versions,
+            deployed=deployed.result(),
+            provider_at_hand=provider.result(),
+        )
+
+
+def deployed_release(releases: Releases) -> Release | None:
+    """The release that was deployed last; None if nothing ever was."""
+    newest = releases.newest(limit=1)
+    return newest[0] if newest else None
+
+
+def _provider_at_hand(stack: Stack | None, target: Release) -> bool:
+    return stack is None or stack.has_provider("aws", target.toolchain.provider)
+
+
+def nearest(commit: str, newest: Collection[Release]) -> tuple[str, ...]:
+    """Lines that name releases a person may have meant, newest first."""
+    return tuple(
+        f"{release.commit[:12]}  deployed {release.deployed_at:%Y-%m-%d %H:%M} UTC"
+        for release in newest
+        if release.commit != commit
+    )

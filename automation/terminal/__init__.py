@@ -1,0 +1,1 @@
+"""What a person sees: plans, progress, errors. And how a command gets its gateways."""
