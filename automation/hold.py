@@ -41,7 +41,7 @@ def _set(environment: str, reason: str) -> Hold:
         LedgerGateway(environment),
         FunctionsGateway(),
         clock,
-        run_id=new_run_id(clock.now()),
+        run_id=new_run_id(environment, clock.now()),
         actor=caller_arn(),
         reason=reason,
         function_names=tuple(function_name(service, environment) for service in SERVICES),
@@ -53,7 +53,7 @@ def _lift(environment: str, reason: str) -> None:
     lifted = lift_hold(
         LedgerGateway(environment),
         clock,
-        run_id=new_run_id(clock.now()),
+        run_id=new_run_id(environment, clock.now()),
         environment=environment,
         actor=caller_arn(),
         reason=reason,

@@ -4,22 +4,32 @@ import sys
 
 import click
 
-from automation.core.errors import ExitCode
+from automation.core.errors import ExitCode, UnknownRefError
+from automation.core.journal import RunRecord
 from automation.core.plan import COMPONENTS, ComponentName
 from automation.core.policy import DEFAULT_SCENARIO, MANUAL_SCENARIOS, decision_for
 from automation.gateways.identity import caller_arn
+from automation.gateways.ledger import LedgerGateway
+from automation.runs.clock import SystemClock
 from automation.runs.executor import DisplayExecutor
 from automation.runs.rollback import Order, Prepared, Rollback
 from automation.terminal import composition
 from automation.terminal.boundary import operator_errors
 from automation.terminal.console import errors, output
-from automation.terminal.documents import plan_document
+from automation.terminal.documents import plan_document, runs_document
+from automation.terminal.groups import CommandGroup
 from automation.terminal.options import component_option, environment_argument, reason_option
 from automation.terminal.plan_view import show_plan
 from automation.terminal.progress import TerminalReporter
+from automation.terminal.runs_view import show_runs
 
 
-@click.command()
+@click.group(cls=CommandGroup, default="to")
+def main() -> None:
+    """Take an environment back: `python -m automation.rollback prod --to <commit>`."""
+
+
+@main.command("to", hidden=True)
 @environment_argument
 @click.option("--to", "ref", required=True, help="Commit, tag or branch of the release.")
 @click.option(
@@ -36,7 +46,7 @@ from automation.terminal.progress import TerminalReporter
 @click.option("--dry-run", is_flag=True, help="Show everything, change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="With --dry-run: the plan as JSON.")
 @click.option("--yes", is_flag=True, help="Don't ask; an approval is needed all the same.")
-def main(
+def to_release(
     environment: str,
     ref: str,
     scenario: str,
@@ -65,6 +75,71 @@ def main(
                 _show_only(rollback, as_json)
             else:
                 _run(rollback, yes)
+
+
+@main.command()
+@click.argument("run_id")
+def resume(run_id: str) -> None:
+    """Go on with RUN_ID from wherever it stopped."""
+    with operator_errors():
+        run = composition.run_of(run_id)
+        with composition.recovery_of(run, TerminalReporter(errors)) as recovery:
+            _tell_ended(recovery.resume())
+
+
+@main.command()
+@click.argument("run_id")
+def abort(run_id: str) -> None:
+    """Take RUN_ID back to exactly where it began."""
+    with operator_errors():
+        run = composition.run_of(run_id)
+        with composition.recovery_of(run, TerminalReporter(errors)) as recovery:
+            _tell_ended(recovery.abort())
+
+
+@main.command()
+@environment_argument
+@click.option("--json", "as_json", is_flag=True, help="As a versioned JSON document.")
+def runs(environment: str, as_json: bool) -> None:
+    """List the runs of ENVIRONMENT, newest first."""
+    with operator_errors():
+        found = LedgerGateway(environment).runs()
+        if as_json:
+            click.echo(runs_document(environment, found))
+        else:
+            show_runs(output, environment, found, SystemClock().now())
+
+
+@main.command()
+@environment_argument
+@reason_option
+@click.option("--yes", is_flag=True, help="Don't ask; an approval is needed all the same.")
+@click.pass_context
+def reconcile(context: click.Context, environment: str, reason: str | None, yes: bool) -> None:
+    """Bring the infrastructure of a held ENVIRONMENT to the release that its users get."""
+    with operator_errors():
+        hold = LedgerGateway(environment).read_hold()
+        if hold is None or hold.target_commit is None:
+            raise UnknownRefError(
+                f"No rollback holds {environment}; there is nothing to reconcile.",
+                f"python -m automation.hold {environment}",
+            )
+        context.invoke(
+            to_release,
+            environment=environment,
+            ref=hold.target_commit,
+            reason=reason or hold.reason,
+            components=("infrastructure",),
+            yes=yes,
+        )
+
+
+def _tell_ended(run: RunRecord) -> None:
+    output.print(
+        f"[bold green]✓[/bold green] run {run.run_id} is {run.status}: {run.environment} serves "
+        f"{((run.target_commit if run.status == 'finished' else run.from_commit) or '')[:12]}.",
+        highlight=False,
+    )
 
 
 def _components(

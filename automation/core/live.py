@@ -16,6 +16,10 @@ class LiveAlias:
     weights: tuple[tuple[str, float], ...] = ()
 
 
+class AliasMovedError(Exception):
+    """The alias changed since it was read: somebody else moved it."""
+
+
 @dataclass(frozen=True)
 class LiveObject:
     """The current version of a file."""

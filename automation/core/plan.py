@@ -34,14 +34,18 @@ class HoldEnvironment:
 
 @dataclass(frozen=True)
 class ShiftAlias:
-    """Point a function's alias at another published version, all of its traffic."""
+    """Point a function's alias at another published version.
+
+    A rollback gives the version all of the traffic; undoing one gives canary weights back.
+    """
 
     phase: ClassVar = Phase.TRAFFIC
     function_name: str
     from_version: str
     to_version: str
     revision_id: str
-    weights: tuple[tuple[str, float], ...] = ()
+    from_weights: tuple[tuple[str, float], ...] = ()
+    to_weights: tuple[tuple[str, float], ...] = ()
 
     @property
     def key(self) -> str:
@@ -58,7 +62,8 @@ class RestoreObject:
     version_id: str
     etag: str
     size: int
-    replaces: str | None
+    replaces: str | None = None
+    replaces_etag: str | None = None
 
     @property
     def is_index(self) -> bool:
@@ -73,6 +78,7 @@ class DeleteObject:
     phase: ClassVar = Phase.TRAFFIC
     object_key: str
     replaces: str
+    replaces_etag: str
 
 
 @dataclass(frozen=True)
@@ -162,6 +168,11 @@ class RollbackPlan:
     def deletions(self) -> tuple[DeleteObject, ...]:
         """The files that go."""
         return tuple(step for step in self.steps if isinstance(step, DeleteObject))
+
+    @property
+    def moves_traffic(self) -> bool:
+        """Whether users will be served something else."""
+        return bool(self.aliases or self.restores or self.deletions)
 
     @property
     def distribution_id(self) -> str | None:

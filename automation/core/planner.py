@@ -47,9 +47,10 @@ def plan_rollback(
     work: list[Step] = list(_shift_aliases(live, functions))
     if "frontend" in components:
         work += _frontend(live, target)
-    if work:
+    reconciles = "infrastructure" in components and bool(changes)
+    if work or reconciles:
         work.append(_verify(target, site_url, components))
-    if "infrastructure" in components and changes:
+    if reconciles:
         work.append(ReconcileInfrastructure(target.commit, changes))
     return RollbackPlan(
         environment=target.environment,
@@ -112,7 +113,7 @@ def _shift_aliases(
             from_version=alias.version,
             to_version=function.version,
             revision_id=alias.revision_id,
-            weights=alias.weights,
+            from_weights=alias.weights,
         )
         for function in sorted(functions, key=lambda function: function.function_name)
         if _serves_something_else(alias := live.aliases[function.function_name], function)
@@ -131,6 +132,7 @@ def _frontend(live: LiveState, target: Release) -> list[Step]:
             etag=item.etag,
             size=item.size,
             replaces=current.version_id if current else None,
+            replaces_etag=current.etag if current else None,
         )
         for item in target.frontend.objects
         if (current := live.objects.get(item.key)) is None
@@ -153,7 +155,7 @@ def _extra_files(live: LiveState, target: Release) -> list[DeleteObject]:
         return []
     wanted = {item.key for item in target.frontend.objects}
     return [
-        DeleteObject(key, live.objects[key].version_id)
+        DeleteObject(key, live.objects[key].version_id, live.objects[key].etag)
         for key in sorted(live.objects.keys() - wanted)
     ]
 

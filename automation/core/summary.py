@@ -36,7 +36,7 @@ def _removals(plan: RollbackPlan) -> list[str]:
 def _functions(plan: RollbackPlan) -> list[str]:
     return [
         f"alias {shift.function_name}: version {shift.from_version} -> {shift.to_version}"
-        + (" (canary weights emptied)" if shift.weights else "")
+        + (" (canary weights emptied)" if shift.from_weights else "")
         for shift in plan.aliases
     ]
 

@@ -9,13 +9,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from automation.core.live import LiveAlias
+from automation.core.live import AliasMovedError, LiveAlias
 from automation.core.names import ALIAS
 from automation.gateways.aws import PARALLEL_CALLS, client, error_code
-
-
-class AliasMovedError(Exception):
-    """The alias changed since it was read: somebody else moved it."""
 
 
 class FunctionsGateway:
@@ -50,19 +46,6 @@ class FunctionsGateway:
         return {
             version: code for version, code in zip(wanted, found, strict=True) if code is not None
         }
-
-    def shift_alias(self, function_name: str, version: str, revision_id: str) -> LiveAlias:
-        """Send all of the function's traffic to a version, canary weights emptied.
-
-        Args:
-            function_name: the function.
-            version: a published version.
-            revision_id: the alias's revision as it was read.
-
-        Raises:
-            AliasMovedError: the alias has another revision by now.
-        """
-        return self.point_alias(LiveAlias(function_name, version, revision_id))
 
     def point_alias(self, alias: LiveAlias) -> LiveAlias:
         """Make an alias exactly what is given, canary weights included.

@@ -85,12 +85,12 @@ class LedgerGateway:
         """Let the next run in; the token stays, so that it keeps growing."""
         self._replace_lease(lease, now)
 
-    def start_run(self, run: RunRecord, lease: Lease) -> None:
-        """Write a run's head."""
-        self._write_fenced("RUN", run.run_id, run, lease)
+    def write_run(self, run: RunRecord, lease: Lease) -> None:
+        """Write a run's head, in place of what it was.
 
-    def end_run(self, run: RunRecord, lease: Lease) -> None:
-        """Write a run's head again, with its outcome."""
+        Raises:
+            BusyError: the lease is no longer ours.
+        """
         self._write_fenced("RUN", run.run_id, run, lease)
 
     def read_run(self, run_id: str) -> RunRecord | None:

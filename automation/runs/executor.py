@@ -3,13 +3,11 @@
 I/O: everything that changes anything goes through `Executor`; `DisplayExecutor` only reports.
 """
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from automation.core.commands import plain_commands
-from automation.core.errors import OperatorError
+from automation.core.errors import UnhealthyError
 from automation.core.hold import Hold
-from automation.core.journal import RunRecord, RunStatus
 from automation.core.plan import (
     HoldEnvironment,
     Phase,
@@ -19,10 +17,10 @@ from automation.core.plan import (
     VerifyHealth,
 )
 from automation.runs import health, traffic
-from automation.runs.clock import Clock
 from automation.runs.journal import Journal
 from automation.runs.lease import HeldLease
-from automation.runs.ports import Alarms, Frontend, Functions, Ledger, Reporter, Site, Stack
+from automation.runs.ports import Reporter
+from automation.runs.world import World
 
 
 class PlanExecutor(Protocol):
@@ -32,50 +30,25 @@ class PlanExecutor(Protocol):
         """Do it, or show it."""
 
 
-@dataclass(frozen=True)
-class World:
-    """Everything that a run touches; `stack` is None where the infrastructure stays as it is."""
-
-    functions: Functions
-    frontend: Frontend
-    ledger: Ledger
-    site: Site
-    site_url: str
-    alarms: Alarms
-    stack: Stack | None
-    clock: Clock
-    reporter: Reporter
-
-
 class Executor:
     """Does what the plan says, phase by phase, each step journaled before and after."""
 
-    def __init__(self, world: World, run: RunRecord, lease: HeldLease) -> None:
+    def __init__(self, world: World, journal: Journal, lease: HeldLease) -> None:
         self._world = world
-        self._run = run
+        self._journal = journal
         self._lease = lease
-        self._journal = Journal(world.ledger, run.run_id, lease, world.clock, world.reporter)
 
     def execute(self, plan: RollbackPlan) -> None:
         """Run the plan's phases in order.
 
         Raises:
-            OperatorError: a phase could not be finished; the journal and the run's head say which.
+            OperatorError: a phase could not be finished; the journal says which.
         """
-        self._world.ledger.start_run(self._run, self._lease.current)
-        try:
-            self._hold_environment(plan)
-            self._move_traffic(plan)
-            self._verify_health(plan)
-            self._reconcile_infrastructure(plan)
-            self._settle_releases(plan)
-        except OperatorError as error:
-            self._end("stopped", error.message)
-            raise
-        except Exception as error:
-            self._end("failed", type(error).__name__)
-            raise
-        self._end("finished", f"{plan.environment} runs {plan.target_commit}")
+        self._hold_environment(plan)
+        self._move_traffic(plan)
+        self._verify_traffic(plan)
+        self._reconcile_infrastructure(plan)
+        self._settle_releases(plan)
 
     def _hold_environment(self, plan: RollbackPlan) -> None:
         for step in plan.steps:
@@ -85,10 +58,11 @@ class Executor:
                     self._world.ledger.write_hold(self._hold(step), self._lease.current)
 
     def _hold(self, step: HoldEnvironment) -> Hold:
+        run = self._journal.run
         return Hold(
-            run_id=self._run.run_id,
-            actor=self._run.actor,
-            reason=self._run.reason,
+            run_id=run.run_id,
+            actor=run.actor,
+            reason=run.reason,
             since=self._world.clock.now(),
             target_commit=step.target_commit,
             pins=dict(step.pins),
@@ -112,8 +86,20 @@ class Executor:
     def _invalidate(self, distribution_id: str) -> None:
         with self._journal.step(Phase.TRAFFIC, "empty the distribution's cache"):
             frontend = self._world.frontend
-            invalidation = frontend.invalidate(distribution_id, self._run.run_id)
+            reference = self._journal.reference
+            invalidation = frontend.invalidate(distribution_id, reference)
             frontend.wait_for_invalidation(distribution_id, invalidation)
+
+    def _verify_traffic(self, plan: RollbackPlan) -> None:
+        """Where the infrastructure follows, it may be what is ill: that is no reason to stop."""
+        if not plan.moves_traffic:
+            return
+        try:
+            self._verify_health(plan)
+        except UnhealthyError as error:
+            if plan.infrastructure is None:
+                raise
+            self._world.reporter.progress(f"{error.message}. Going on: the infrastructure is next.")
 
     def _verify_health(self, plan: RollbackPlan) -> None:
         for step in plan.steps:
@@ -133,11 +119,12 @@ class Executor:
         if step is None or self._world.stack is None:
             return
         self._phase(Phase.RECONCILE)
-        message = f"rollback to {step.commit} (run {self._run.run_id})"
+        message = f"rollback to {step.commit} (run {self._journal.run.run_id})"
         with self._journal.step(Phase.RECONCILE, self._title(step)):
             self._world.stack.apply(message, self._world.reporter.progress)
         with self._journal.step(Phase.RECONCILE, "prove that nothing would change any more"):
             self._world.stack.prove_no_changes(message, self._world.reporter.progress)
+        self._verify_health(plan)
 
     @staticmethod
     def _title(step: ReconcileInfrastructure) -> str:
@@ -157,16 +144,6 @@ class Executor:
 
     def _phase(self, phase: Phase) -> None:
         self._world.reporter.phase(phase.name.lower())
-
-    def _end(self, status: RunStatus, outcome: str) -> None:
-        ended = self._run.model_copy(
-            update={
-                "status": status,
-                "ended_at": self._world.clock.now(),
-                "outcome": outcome,
-            }
-        )
-        self._world.ledger.end_run(ended, self._lease.current)
 
 
 class DisplayExecutor:

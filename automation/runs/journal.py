@@ -1,28 +1,45 @@
-"""Writing the journal: an entry before and one after each step. I/O: the ledger."""
+"""Writing a run's journal: its head, and an entry before and after each step. I/O: the ledger."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 
-from automation.core.journal import Entry, EntryState
+from automation.core.errors import OperatorError
+from automation.core.journal import Entry, EntryState, RunRecord, RunStatus
 from automation.core.plan import Phase
-from automation.runs.clock import Clock
 from automation.runs.lease import HeldLease
-from automation.runs.ports import Ledger, Reporter
+from automation.runs.world import World
 
 
 class Journal:
     """One run's journal."""
 
-    def __init__(
-        self, ledger: Ledger, run_id: str, lease: HeldLease, clock: Clock, reporter: Reporter
-    ) -> None:
-        self._ledger = ledger
-        self._run_id = run_id
+    def __init__(self, world: World, run: RunRecord, lease: HeldLease) -> None:
+        self.run = run
+        self._world = world
         self._lease = lease
-        self._clock = clock
-        self._reporter = reporter
-        self._sequence = count(1)
+        self._sequence = count(len(world.ledger.journal(run.run_id)) + 1)
+
+    @contextmanager
+    def running(self, success: RunStatus) -> Iterator[None]:
+        """Write the run's head before and after it works.
+
+        However it ends, the error's next command leads on from there.
+
+        Args:
+            success: what the run is when nothing fails.
+        """
+        self._write_head("running", None)
+        try:
+            yield
+        except OperatorError as error:
+            error.next_command = error.next_command or self._way_on()
+            self._try_to_write_head("stopped", error.message)
+            raise
+        except Exception as error:
+            self._try_to_write_head("failed", f"{type(error).__name__}: {error}"[:500])
+            raise
+        self._write_head(success, None)
 
     @contextmanager
     def step(self, phase: Phase, title: str) -> Iterator[None]:
@@ -30,23 +47,54 @@ class Journal:
 
         Raises:
             BusyError: the lease was lost; the step is not begun.
+            StoppedError: somebody asked for a stop; the step is not begun.
         """
-        self._reporter.progress(title)
+        self._world.stop.obey()
+        self._world.reporter.progress(title)
         self._write(phase, title, "started")
         try:
             yield
-        except BaseException as error:
+        except Exception as error:
             self._write(phase, title, "failed", f"{type(error).__name__}: {error}"[:500])
             raise
         self._write(phase, title, "done")
 
+    @property
+    def reference(self) -> str:
+        """What makes the run's one request to the distribution idempotent, each way."""
+        return self.run.run_id if self.run.direction == "forward" else f"{self.run.run_id}-back"
+
+    def _way_on(self) -> str:
+        run_id = self.run.run_id
+        resume = f"python -m automation.rollback resume {run_id}"
+        if self.run.direction == "back":
+            return resume
+        return f"{resume}   (or back to where it began: abort {run_id})"
+
+    def _try_to_write_head(self, status: RunStatus, outcome: str) -> None:
+        """The error that stopped the run is the one to show, even where the ledger is away."""
+        try:
+            self._write_head(status, outcome)
+        except Exception as error:  # noqa: BLE001 - see above
+            self._world.reporter.progress(
+                f"the ledger could not be told of the stop ({type(error).__name__}); "
+                "it shows the run as running"
+            )
+
+    def _write_head(self, status: RunStatus, outcome: str | None) -> None:
+        ended = None if status == "running" else self._world.clock.now()
+        self.run = self.run.model_copy(
+            update={"status": status, "outcome": outcome, "ended_at": ended}
+        )
+        self._world.ledger.write_run(self.run, self._lease.current)
+
     def _write(self, phase: Phase, title: str, state: EntryState, detail: str = "") -> None:
         entry = Entry(
             sequence=next(self._sequence),
-            at=self._clock.now(),
+            at=self._world.clock.now(),
             phase=phase.name.lower(),
             step=title,
             state=state,
             detail=detail,
         )
-        self._ledger.append(self._run_id, entry, self._lease.current)
+        self._world.ledger.append(self.run.run_id, entry, self._lease.current)

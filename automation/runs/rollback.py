@@ -25,10 +25,12 @@ from automation.core.policy import Decision, needs_approval, violations
 from automation.core.reachability import obstacles
 from automation.core.release import Release
 from automation.core.summary import summarise
-from automation.runs.executor import Executor, World
+from automation.runs.executor import Executor
+from automation.runs.journal import Journal
 from automation.runs.lease import HeldLease
 from automation.runs.ports import Commits, Releases
 from automation.runs.survey import deployed_release, nearest, read_live
+from automation.runs.world import World
 
 APPROVAL_LIFETIME: Final = timedelta(hours=1)
 _RELEASES_NAMED: Final = 5
@@ -57,9 +59,9 @@ class Prepared:
     live: LiveState
 
 
-def new_run_id(now: datetime) -> str:
-    """A run's name: sorts by time, and two runs of one second differ."""
-    return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+def new_run_id(environment: str, now: datetime) -> str:
+    """A run's name: tells its environment, sorts by time, and two runs of one second differ."""
+    return f"{environment}-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
 
 
 def find_target(releases: Releases, commits: Commits, environment: str, ref: str) -> Release:
@@ -88,13 +90,10 @@ def find_target(releases: Releases, commits: Commits, environment: str, ref: str
 class Rollback:
     """The way back to one release."""
 
-    def __init__(
-        self, order: Order, target: Release, releases: Releases, world: World, run_id: str
-    ) -> None:
+    def __init__(self, order: Order, target: Release, world: World, run_id: str) -> None:
         self.order = order
         self.target = target
         self.run_id = run_id
-        self._releases = releases
         self._world = world
 
     def prepare(self) -> Prepared:
@@ -105,7 +104,7 @@ class Rollback:
             RefusedError: the plan would destroy what holds data.
         """
         world, order = self._world, self.order
-        live = read_live(world.functions, world.frontend, self._releases, self.target, world.stack)
+        live = read_live(world, self.target)
         self._insist_on_reachable(live)
         functions = chosen_functions(self.target, order.components, order.only_functions)
         preview = None
@@ -178,7 +177,10 @@ class Rollback:
             self._insist_on_agreement(prepared, agreed)
             if isinstance(agreed, ApprovalRequest):
                 self._use(agreed)
-            Executor(world, self._run_record(prepared, agreed), lease).execute(prepared.plan)
+            world.archive.write_plan(self.run_id, prepared.plan)
+            journal = Journal(world, self._run_record(prepared, agreed), lease)
+            with journal.running(success="finished"):
+                Executor(world, journal, lease).execute(prepared.plan)
             return prepared.plan
 
     def _insist_on_reachable(self, live: LiveState) -> None:
@@ -253,6 +255,7 @@ class Rollback:
             from_commit=prepared.plan.from_commit,
             components=order.components,
             approval_digest=agreed.digest if isinstance(agreed, ApprovalRequest) else None,
+            earlier_hold=self._world.ledger.read_hold(),
             started_at=self._world.clock.now(),
         )
 

@@ -5,33 +5,20 @@ from concurrent.futures import ThreadPoolExecutor
 
 from automation.core.live import LiveState
 from automation.core.release import Release
-from automation.runs.ports import Frontend, Functions, Releases, Stack
+from automation.runs.ports import Releases, Stack
+from automation.runs.world import World
 
 
-def read_live(
-    functions: Functions,
-    frontend: Frontend,
-    releases: Releases,
-    target: Release,
-    stack: Stack | None,
-) -> LiveState:
-    """One reading of an environment, as far as a target release is concerned.
-
-    Args:
-        functions: the functions.
-        frontend: the site's files.
-        releases: the release records.
-        target: the release to go back to.
-        stack: the engine; None where the infrastructure is not part of the question.
-    """
+def read_live(world: World, target: Release) -> LiveState:
+    """One reading of an environment, as far as a target release is concerned."""
     names = [function.function_name for function in target.functions]
     versions = [(function.function_name, function.version) for function in target.functions]
     with ThreadPoolExecutor() as pool:
-        aliases = pool.submit(functions.read_aliases, names)
-        hashes = pool.submit(functions.read_version_hashes, versions)
-        bucket = pool.submit(frontend.read)
-        deployed = pool.submit(deployed_release, releases)
-        provider = pool.submit(_provider_at_hand, stack, target)
+        aliases = pool.submit(world.functions.read_aliases, names)
+        hashes = pool.submit(world.functions.read_version_hashes, versions)
+        bucket = pool.submit(world.frontend.read)
+        deployed = pool.submit(deployed_release, world.releases)
+        provider = pool.submit(_provider_at_hand, world.stack, target)
         return LiveState(
             aliases=aliases.result(),
             version_hashes=hashes.result(),

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
 from automation.core.errors import OperatorError, StoppedError
-from automation.core.live import LiveAlias
+from automation.core.live import AliasMovedError, LiveAlias
 from automation.core.plan import DeleteObject, RestoreObject, ShiftAlias
 from automation.runs.ports import Frontend, Functions
 
@@ -45,9 +45,20 @@ def delete_files(frontend: Frontend, deletions: tuple[DeleteObject, ...]) -> Non
 
 
 def _shift(functions: Functions, shift: ShiftAlias) -> LiveAlias:
-    return functions.point_alias(
-        LiveAlias(shift.function_name, shift.to_version, shift.revision_id)
-    )
+    """Move one alias. Where the answer to a first attempt was lost, the second finds the alias
+    moved: it is where it should be, so that is no conflict."""
+    wanted = LiveAlias(shift.function_name, shift.to_version, shift.revision_id, shift.to_weights)
+    try:
+        return functions.point_alias(wanted)
+    except AliasMovedError:
+        now = functions.read_aliases([shift.function_name]).get(shift.function_name)
+        if now is not None and _is_there(shift, now):
+            return now
+        raise
+
+
+def _is_there(shift: ShiftAlias, alias: LiveAlias) -> bool:
+    return (alias.version, alias.weights) == (shift.to_version, shift.to_weights)
 
 
 def _confirm(functions: Functions, shifts: tuple[ShiftAlias, ...]) -> None:
@@ -55,7 +66,7 @@ def _confirm(functions: Functions, shifts: tuple[ShiftAlias, ...]) -> None:
     live = functions.read_aliases([shift.function_name for shift in shifts])
     for shift in shifts:
         alias = live.get(shift.function_name)
-        if alias is None or alias.version != shift.to_version or alias.weights:
+        if alias is None or not _is_there(shift, alias):
             raise StoppedError(
                 f"{shift.function_name} was moved to version {shift.to_version}, "
                 f"but is read as {alias}."
@@ -66,7 +77,7 @@ def _put_back(functions: Functions, moved: list[tuple[ShiftAlias, LiveAlias]]) -
     def back(item: tuple[ShiftAlias, LiveAlias]) -> LiveAlias:
         shift, now = item
         return functions.point_alias(
-            LiveAlias(shift.function_name, shift.from_version, now.revision_id, shift.weights)
+            LiveAlias(shift.function_name, shift.from_version, now.revision_id, shift.from_weights)
         )
 
     results = _all(back, moved)

@@ -8,18 +8,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from automation.core.errors import UnknownRefError
+from automation.core.journal import RunRecord
+from automation.core.names import ENVIRONMENTS
 from automation.core.release import Release
 from automation.gateways.alarms import AlarmsGateway
+from automation.gateways.archive import ArchiveGateway
 from automation.gateways.frontend import FrontendGateway
 from automation.gateways.functions import FunctionsGateway
+from automation.gateways.identity import caller_arn
 from automation.gateways.ledger import LedgerGateway
 from automation.gateways.releases import ReleasesGateway
 from automation.gateways.repository import Repository
 from automation.gateways.site import SiteGateway, site_url
 from automation.runs.clock import SystemClock
-from automation.runs.executor import World
 from automation.runs.ports import Reporter, Stack
+from automation.runs.recovering import Recovery
 from automation.runs.rollback import Order, Rollback, find_target, new_run_id
+from automation.runs.world import World
+from automation.terminal.signals import stop_on_signals
 
 
 def repository() -> Repository:
@@ -32,34 +39,72 @@ def target_of(environment: str, ref: str) -> Release:
     return find_target(ReleasesGateway(environment), repository(), environment, ref)
 
 
+def run_of(run_id: str) -> RunRecord:
+    """The head of a run, found by its name, which begins with its environment.
+
+    Raises:
+        UnknownRefError: there is no such run.
+    """
+    environment = run_id.split("-", 1)[0]
+    run = LedgerGateway(environment).read_run(run_id) if environment in ENVIRONMENTS else None
+    if run is None:
+        known = environment if environment in ENVIRONMENTS else "prod"
+        raise UnknownRefError(
+            f"There is no run {run_id!r}. Nothing was changed.",
+            f"python -m automation.rollback runs {known}",
+        )
+    return run
+
+
 @contextmanager
 def rollback_of(order: Order, target: Release, reporter: Reporter) -> Iterator[Rollback]:
     """A rollback with everything that it needs, for as long as the context lasts."""
-    run_id = new_run_id(SystemClock().now())
-    with _stack(order, run_id, reporter) as stack:
-        url = site_url(order.environment, target.site_url)
-        world = World(
-            functions=FunctionsGateway(),
-            frontend=FrontendGateway(target.frontend.bucket),
-            ledger=LedgerGateway(order.environment),
-            site=SiteGateway(url),
-            site_url=url,
-            alarms=AlarmsGateway(order.environment),
-            stack=stack,
-            clock=SystemClock(),
-            reporter=reporter,
-        )
-        yield Rollback(order, target, ReleasesGateway(order.environment), world, run_id)
+    run_id = new_run_id(order.environment, SystemClock().now())
+    with _world(target, order.components, run_id, reporter) as world:
+        yield Rollback(order, target, world, run_id)
 
 
 @contextmanager
-def _stack(order: Order, run_id: str, reporter: Reporter) -> Iterator[Stack | None]:
-    if "infrastructure" not in order.components:
+def recovery_of(run: RunRecord, reporter: Reporter) -> Iterator[Recovery]:
+    """The recovery of a run with everything that it needs, for as long as the context lasts."""
+    target = target_of(run.environment, run.target_commit)
+    with _world(target, run.components, run.run_id, reporter) as world:
+        yield Recovery(run, target, world, caller_arn())
+
+
+@contextmanager
+def _world(
+    target: Release, components: tuple[str, ...], run_id: str, reporter: Reporter
+) -> Iterator[World]:
+    environment = target.environment
+    url = site_url(environment, target.site_url)
+    with _stack(target, components, run_id, reporter) as stack, stop_on_signals(reporter) as stop:
+        yield World(
+            functions=FunctionsGateway(),
+            frontend=FrontendGateway(target.frontend.bucket),
+            releases=ReleasesGateway(environment),
+            ledger=LedgerGateway(environment),
+            archive=ArchiveGateway(environment),
+            site=SiteGateway(url),
+            site_url=url,
+            alarms=AlarmsGateway(environment),
+            stack=stack,
+            clock=SystemClock(),
+            reporter=reporter,
+            stop=stop,
+        )
+
+
+@contextmanager
+def _stack(
+    target: Release, components: tuple[str, ...], run_id: str, reporter: Reporter
+) -> Iterator[Stack | None]:
+    if "infrastructure" not in components:
         yield None
         return
     from automation.gateways.stack import StackGateway  # noqa: PLC0415 - see the module's docstring
     from automation.gateways.workspace import checkout  # noqa: PLC0415
 
-    reporter.progress(f"checking out {order.commit[:12]} beside the repository")
-    with checkout(repository(), order.commit) as workspace:
-        yield StackGateway(workspace, order.environment, run_id)
+    reporter.progress(f"checking out {target.commit[:12]} beside the repository")
+    with checkout(repository(), target.commit) as workspace:
+        yield StackGateway(workspace, target.environment, run_id)

@@ -61,7 +61,7 @@ def _functions(plan: RollbackPlan) -> RenderableType | None:
         return None
     table = _table(f"Functions: {len(plan.aliases)} aliases move together", "yellow")
     for shift in plan.aliases:
-        weights = " and canary weights emptied" if shift.weights else ""
+        weights = " and canary weights emptied" if shift.from_weights else ""
         table.add_row(
             "alias",
             shift.function_name,

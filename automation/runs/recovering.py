@@ -1,0 +1,154 @@
+"""Ending a run that was stopped or killed: `resume` goes on, `abort` goes back. I/O: the ports."""
+
+from automation.core.errors import (
+    ApprovalVoidError,
+    RefusedError,
+    StoppedError,
+    UnknownRefError,
+)
+from automation.core.journal import ENDED, RunRecord
+from automation.core.live import LiveState
+from automation.core.plan import HoldEnvironment, Phase, RollbackPlan
+from automation.core.recovery import (
+    inverse,
+    remaining,
+    strangers,
+    unexpected_changes,
+    with_infrastructure,
+)
+from automation.core.release import Release
+from automation.runs import traffic
+from automation.runs.executor import Executor
+from automation.runs.journal import Journal
+from automation.runs.lease import HeldLease
+from automation.runs.survey import read_live
+from automation.runs.world import World
+
+
+class Recovery:
+    """One run that has not ended."""
+
+    def __init__(self, run: RunRecord, target: Release, world: World, actor: str) -> None:
+        self._run = run
+        self._target = target
+        self._world = world
+        self._actor = actor
+
+    def resume(self) -> RunRecord:
+        """Go on in the run's direction, from wherever it stopped.
+
+        A run that ended already is left as it is.
+
+        Raises:
+            BusyError: its owner's lease is alive.
+            StoppedError: something was moved by somebody else meanwhile.
+            ApprovalVoidError: the infrastructure would change otherwise than was agreed.
+        """
+        if self._run.status in ENDED:
+            return self._run
+        if self._run.direction == "back":
+            return self.abort()
+        with self._lease("resume") as lease:
+            plan, live = self._read()
+            left = self._replanned(remaining(plan, live))
+            journal = Journal(self._world, self._run, lease)
+            with journal.running(success="finished"):
+                Executor(self._world, journal, lease).execute(left)
+            return journal.run
+
+    def abort(self) -> RunRecord:
+        """Go back to exactly where the run began.
+
+        Raises:
+            BusyError: its owner's lease is alive.
+            RefusedError: it is finished, or its infrastructure began to move.
+            StoppedError: something was moved by somebody else meanwhile.
+        """
+        if self._run.status == "aborted":
+            return self._run
+        self._insist_on_a_way_back()
+        with self._lease("abort") as lease:
+            plan, live = self._read()
+            back = self._run.model_copy(update={"direction": "back"})
+            journal = Journal(self._world, back, lease)
+            with journal.running(success="aborted"):
+                self._go_back(journal, lease, inverse(plan, live))
+            return journal.run
+
+    def _lease(self, verb: str) -> HeldLease:
+        purpose = f"{verb} run {self._run.run_id}"
+        world = self._world
+        return HeldLease(world.ledger, self._run.run_id, self._actor, purpose, world.clock)
+
+    def _read(self) -> tuple[RollbackPlan, LiveState]:
+        plan = self._world.archive.read_plan(self._run.run_id)
+        if plan is None:
+            raise UnknownRefError(
+                f"Run {self._run.run_id} left no plan: it was stopped before it changed anything.",
+                f"python -m automation.rollback {self._run.environment} "
+                f"--to {self._run.target_commit[:12]}",
+            )
+        live = read_live(self._world, self._target)
+        found = strangers(plan, live)
+        if found:
+            raise StoppedError(
+                "Since the run stopped, somebody else moved what it moves:\n"
+                + "\n".join(f"  - {line}" for line in found),
+                f"python -m automation.rollback {self._run.environment} --to <ref>   "
+                "(plans anew from what is live)",
+            )
+        return plan, live
+
+    def _replanned(self, plan: RollbackPlan) -> RollbackPlan:
+        """The engine's saved plan went with the run's folder: preview again, and compare."""
+        if plan.infrastructure is None or self._world.stack is None:
+            return plan
+        pins = next((dict(s.pins) for s in plan.steps if isinstance(s, HoldEnvironment)), {})
+        self._world.reporter.progress("preview of the infrastructure, state refreshed")
+        preview = self._world.stack.preview(pins, self._world.reporter.progress)
+        unexpected = unexpected_changes(plan, preview.changes)
+        if unexpected:
+            lines = "\n".join(f"  - {change.operation} {change.urn}" for change in unexpected)
+            raise ApprovalVoidError(
+                f"The infrastructure would change otherwise than was agreed to:\n{lines}",
+                f"python -m automation.rollback {self._run.environment} "
+                f"--to {self._run.target_commit[:12]}",
+            )
+        return with_infrastructure(plan, preview.changes)
+
+    def _insist_on_a_way_back(self) -> None:
+        if self._run.status == "finished":
+            raise RefusedError(
+                f"Run {self._run.run_id} is finished; going back from it is another rollback.",
+                f"python -m automation.rollback {self._run.environment} "
+                f"--to {(self._run.from_commit or '<ref>')[:12]}",
+            )
+        journal = self._world.ledger.journal(self._run.run_id)
+        if any(entry.phase == Phase.RECONCILE.name.lower() for entry in journal):
+            raise RefusedError(
+                f"The infrastructure of run {self._run.run_id} began to move; it can only go on.",
+                f"python -m automation.rollback resume {self._run.run_id}",
+            )
+
+    def _go_back(self, journal: Journal, lease: HeldLease, plan: RollbackPlan) -> None:
+        world = self._world
+        world.reporter.phase("back")
+        with journal.step(Phase.TRAFFIC, f"move {len(plan.aliases)} aliases back"):
+            traffic.shift_aliases(world.functions, plan.aliases)
+        with journal.step(
+            Phase.TRAFFIC, f"undo {len(plan.restores) + len(plan.deletions)} changes of files"
+        ):
+            traffic.restore_files(world.frontend, plan.restores)
+            traffic.delete_files(world.frontend, plan.deletions)
+        if plan.distribution_id is not None:
+            with journal.step(Phase.TRAFFIC, "empty the distribution's cache"):
+                reference = world.frontend.invalidate(plan.distribution_id, journal.reference)
+                world.frontend.wait_for_invalidation(plan.distribution_id, reference)
+        with journal.step(Phase.HOLD, "put the hold back as it was"):
+            self._restore_hold(lease)
+
+    def _restore_hold(self, lease: HeldLease) -> None:
+        if self._run.earlier_hold is not None:
+            self._world.ledger.write_hold(self._run.earlier_hold, lease.current)
+        else:
+            self._world.ledger.lift_hold(self._run.run_id)
