@@ -1,24 +1,32 @@
 """`python -m automation.rollback prod --to <commit>`: take an environment back to a release."""
 
 import sys
+from datetime import timedelta
 
 import click
+from rich.markup import escape
 
 from automation.core.errors import ExitCode, UnknownRefError
 from automation.core.journal import RunRecord
+from automation.core.order import Order
 from automation.core.plan import COMPONENTS, ComponentName
-from automation.core.policy import DEFAULT_SCENARIO, MANUAL_SCENARIOS, decision_for
+from automation.core.policy import CLAIMABLE_SCENARIOS, DEFAULT_SCENARIO, decision_for
 from automation.gateways.identity import caller_arn
 from automation.gateways.ledger import LedgerGateway
 from automation.runs.clock import SystemClock
 from automation.runs.executor import DisplayExecutor
-from automation.runs.rollback import Order, Prepared, Rollback
+from automation.runs.rollback import Prepared, Rollback
 from automation.terminal import composition
 from automation.terminal.boundary import operator_errors
 from automation.terminal.console import errors, output
 from automation.terminal.documents import plan_document, runs_document
 from automation.terminal.groups import CommandGroup
-from automation.terminal.options import component_option, environment_argument, reason_option
+from automation.terminal.options import (
+    DurationType,
+    component_option,
+    environment_argument,
+    reason_option,
+)
 from automation.terminal.plan_view import show_plan
 from automation.terminal.progress import TerminalReporter
 from automation.terminal.runs_view import show_runs
@@ -34,10 +42,19 @@ def main() -> None:
 @click.option("--to", "ref", required=True, help="Commit, tag or branch of the release.")
 @click.option(
     "--scenario",
-    type=click.Choice(MANUAL_SCENARIOS),
+    type=click.Choice(CLAIMABLE_SCENARIOS),
     default=DEFAULT_SCENARIO,
     show_default=True,
-    help="Row of the decision matrix; it names the approver.",
+    help="Row of the decision matrix; it names the approver. Emergency rows act first.",
+)
+@click.option("--incident", help="Name of the incident; emergency rows need it.")
+@click.option("--wait", type=DurationType(), help="Wait for the approval: 15m, 90s, 1h.")
+@click.option(
+    "--allow-data-loss",
+    "data_loss",
+    multiple=True,
+    metavar="URN",
+    help="Let this removal of data through; the database role approves it.",
 )
 @reason_option
 @component_option
@@ -50,6 +67,9 @@ def to_release(
     environment: str,
     ref: str,
     scenario: str,
+    incident: str | None,
+    wait: timedelta | None,
+    data_loss: tuple[str, ...],
     reason: str | None,
     components: tuple[ComponentName, ...],
     functions: tuple[str, ...],
@@ -59,6 +79,7 @@ def to_release(
     yes: bool,
 ) -> None:
     """Take ENVIRONMENT back to an earlier release: traffic first, infrastructure second."""
+    _insist_on_incident(scenario, incident, reason)
     with operator_errors():
         target = composition.target_of(environment, ref)
         order = Order(
@@ -69,12 +90,14 @@ def to_release(
             components=_components(components, functions, traffic_only),
             actor=caller_arn(),
             only_functions=functions,
+            data_loss=data_loss,
+            incident=incident,
         )
         with composition.rollback_of(order, target, TerminalReporter(errors)) as rollback:
             if dry_run:
                 _show_only(rollback, as_json)
             else:
-                _run(rollback, yes)
+                _run(rollback, yes, wait)
 
 
 @main.command()
@@ -163,20 +186,29 @@ def _show_only(rollback: Rollback, as_json: bool) -> None:
     DisplayExecutor(TerminalReporter(output)).execute(prepared.plan)
 
 
-def _run(rollback: Rollback, yes: bool) -> None:
+def _run(rollback: Rollback, yes: bool, wait: timedelta | None) -> None:
     approved = rollback.approved_request()
-    if approved is not None:
-        errors.print(f"approved by {approved.approver}: {approved.approval_reason}")
-        plan = rollback.carry_out(approved)
-    else:
+    if approved is None:
         prepared = rollback.prepare()
         _show(rollback, prepared)
         if prepared.plan.is_empty:
             return
-        rollback.authorise(prepared)
+        approved = rollback.authorise(prepared, wait)
         _confirm(rollback.order.environment, yes)
-        plan = rollback.carry_out(prepared.evidence)
+        agreed = approved or prepared.evidence
+    else:
+        agreed = approved
+    if approved is not None:
+        errors.print(f"approved by {approved.approver}: {escape(approved.approval_reason or '')}")
+    plan = rollback.carry_out(agreed)
     _tell_end(rollback, plan.target_commit)
+
+
+def _insist_on_incident(scenario: str, incident: str | None, reason: str | None) -> None:
+    if decision_for(scenario).acts_first and not (incident and reason):
+        raise click.UsageError(
+            f"{scenario} acts before anybody approves: --incident and --reason are needed."
+        )
 
 
 def _show(rollback: Rollback, prepared: Prepared) -> None:
@@ -199,6 +231,11 @@ def _confirm(environment: str, yes: bool) -> None:
 
 def _tell_end(rollback: Rollback, commit: str) -> None:
     environment = rollback.order.environment
+    if rollback.order.is_approved_afterwards:
+        output.print(
+            f"[bold yellow]A signature by {rollback.order.role} is owed:[/bold yellow] "
+            f"python -m automation.approve {environment}"
+        )
     output.print(
         f"[bold green]✓[/bold green] {environment} serves {commit[:12]} again "
         f"(run {rollback.run_id}). It stays held:"

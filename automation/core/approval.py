@@ -9,23 +9,34 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from automation.core.live import LiveState
+from automation.core.order import Order
 from automation.core.person import person_of
 from automation.core.plan import RollbackPlan
 from automation.core.release import Document, Release
 
-Status = Literal["requested", "approved", "used", "withdrawn"]
+Status = Literal["requested", "approved", "used", "withdrawn", "void", "owed", "signed"]
+# Two lives: requested, approved, used (or withdrawn, or void); after break-glass: owed, signed.
+SIGNABLE: Final = frozenset({"requested", "owed"})
 
 
 class ApprovalRequest(Document):
-    """What the requester asks for, and what became of it."""
+    """What the requester asks for, and what became of it.
+
+    Attributes:
+        expires_at: until when it can be approved and used; for an owed signature its deadline.
+        incident: of a break-glass run, whose signature comes afterwards.
+    """
 
     digest: str
     environment: str
     target_commit: str
+    components: tuple[str, ...]
+    only_functions: tuple[str, ...]
     scenario: str
+    incident: str | None
     role: str
     requester: str
     reason: str
@@ -38,6 +49,22 @@ class ApprovalRequest(Document):
     approved_at: datetime | None = None
     approval_reason: str | None = None
     run_id: str | None = None
+
+    def is_for(self, order: Order) -> bool:
+        """Whether exactly this order was asked for, by the same person."""
+        return (
+            self.target_commit,
+            self.components,
+            self.only_functions,
+            self.scenario,
+            self.requester,
+        ) == (
+            order.commit,
+            order.components,
+            order.only_functions,
+            order.decision.scenario,
+            order.actor,
+        )
 
 
 @dataclass(frozen=True)
@@ -62,7 +89,7 @@ def gather_evidence(
     live: LiveState,
     target: Release,
     *,
-    scenario: str,
+    order: Order,
     summary: tuple[str, ...],
     state_digest: str,
     update_plan_digest: str,
@@ -73,7 +100,7 @@ def gather_evidence(
         plan: the steps.
         live: the reading that the plan was made from.
         target: the release to go back to.
-        scenario: the decision matrix row that was claimed.
+        order: what was asked for.
         summary: the lines that the approver reads; bound, so that they can't tell another story.
         state_digest: digest of the stack's state; empty without the infrastructure part.
         update_plan_digest: digest of the engine's saved plan; empty likewise.
@@ -83,7 +110,8 @@ def gather_evidence(
         {
             "target": _digest(target.model_dump(mode="json")),
             "plan": _digest([[type(step).__name__, asdict(step)] for step in plan.steps]),
-            "scenario": scenario,
+            "scenario": order.decision.scenario,
+            "data loss": _digest(sorted(order.data_loss)),
             "summary": summary_digest(summary),
             "aliases": _digest([asdict(alias) for _, alias in sorted(live.aliases.items())]),
             "files": _digest([asdict(item) for _, item in sorted(live.objects.items())]),
@@ -108,9 +136,9 @@ def objections(
         now: with time zone.
     """
     found = []
-    if request.status != "requested":
+    if request.status not in SIGNABLE:
         found.append(f"it is {request.status} already")
-    if now >= request.expires_at:
+    if request.status == "requested" and now >= request.expires_at:
         found.append(f"it lapsed at {request.expires_at:%H:%M} UTC")
     if person_of(approver) == person_of(request.requester):
         found.append("who asks for a rollback can't approve it; another person has to")

@@ -12,6 +12,9 @@ from automation.core.plan import Danger, ResourceChange
 RollbackType = Literal["automatic", "manual", "emergency"]
 
 
+DATABASE_ROLE: Final = "database-administrator"
+
+
 @dataclass(frozen=True)
 class Decision:
     """One row of the decision matrix.
@@ -52,7 +55,7 @@ MATRIX: Final[tuple[Decision, ...]] = (
         "Data corruption",
         "emergency",
         timedelta(seconds=30),
-        "database-administrator",
+        DATABASE_ROLE,
         acts_first=True,
     ),
     Decision(
@@ -64,8 +67,8 @@ MATRIX: Final[tuple[Decision, ...]] = (
     ),
 )
 
-# A person at a terminal chooses among the manual rows; the others have commands of their own.
-MANUAL_SCENARIOS: Final = tuple(row.scenario for row in MATRIX if row.type == "manual")
+# What a person at a terminal may claim; nobody claims the automatic row, the alarms do.
+CLAIMABLE_SCENARIOS: Final = tuple(row.scenario for row in MATRIX if row.type != "automatic")
 DEFAULT_SCENARIO: Final = "partial-loss"
 
 STATEFUL_TYPES: Final = frozenset(
@@ -95,15 +98,6 @@ def decision_for(scenario: str) -> Decision:
         KeyError: the scenario is not one of the matrix.
     """
     return {row.scenario: row for row in MATRIX}[scenario]
-
-
-def needs_approval(environment: str, decision: Decision) -> bool:
-    """Whether another person has to agree before anything changes.
-
-    In prod always, but for the rows that nobody is asked for or that act first; elsewhere the
-    procedure's script applies without asking.
-    """
-    return environment == "prod" and decision.approver is not None and not decision.acts_first
 
 
 def danger_of(change: ResourceChange) -> Danger:

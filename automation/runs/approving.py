@@ -1,23 +1,25 @@
-"""Approving a request, as another person. I/O: the ledger.
+"""Signing a request, or withdrawing one. I/O: the ledger.
 
 Source: procedure, "Decision Matrix" (who approves) and "Authorization" (document the decision).
 """
 
-from automation.core.approval import ApprovalRequest, is_intact, objections
+from datetime import datetime
+
+from automation.core.approval import ApprovalRequest, Status, is_intact, objections
 from automation.core.errors import ApprovalVoidError, RefusedError, UnknownRefError
-from automation.runs.clock import Clock
+from automation.core.person import person_of
 from automation.runs.ports import Ledger, Releases
 from automation.runs.survey import deployed_release
 
 
-def open_requests(ledger: Ledger, clock: Clock) -> tuple[ApprovalRequest, ...]:
-    """Requests that somebody may still approve, the newest first."""
+def open_requests(ledger: Ledger, now: datetime) -> tuple[ApprovalRequest, ...]:
+    """What somebody may still sign, owed signatures first, each kind with the oldest first."""
     waiting = [
         request
         for request in ledger.approvals()
-        if request.status == "requested" and clock.now() < request.expires_at
+        if request.status == "owed" or (request.status == "requested" and now < request.expires_at)
     ]
-    return tuple(sorted(waiting, key=lambda request: request.requested_at, reverse=True))
+    return tuple(sorted(waiting, key=lambda item: (item.status != "owed", item.requested_at)))
 
 
 def find_request(ledger: Ledger, environment: str, digest: str) -> ApprovalRequest:
@@ -47,24 +49,24 @@ def find_request(ledger: Ledger, environment: str, digest: str) -> ApprovalReque
     return found[0]
 
 
-def approve(
+def sign(
     ledger: Ledger,
     releases: Releases,
-    clock: Clock,
     request: ApprovalRequest,
     *,
     approver: str,
     reason: str,
+    now: datetime,
 ) -> ApprovalRequest:
-    """Sign a request.
+    """Approve a request, or give the signature that a break-glass run owes.
 
     Args:
         ledger: the ledger.
         releases: the releases; the deployed one tells who has which role.
-        clock: the time of the signature.
         request: the request as shown to the approver.
         approver: caller ARN.
         reason: the signature's meaning, in the approver's words.
+        now: the time of the signature.
 
     Raises:
         RefusedError: this person may not, or the request is not open.
@@ -72,19 +74,41 @@ def approve(
     """
     deployed = deployed_release(releases)
     roles = deployed.governance.roles if deployed else {}
-    found = objections(request, approver, roles, clock.now())
+    found = objections(request, approver, roles, now)
     if found:
         raise RefusedError(
             f"{approver} can't approve request {request.digest[:12]}: {'; '.join(found)}.",
             f"python -m automation.approve {request.environment}   (as a {request.role})",
         )
+    status: Status = "signed" if request.status == "owed" else "approved"
     signed = request.model_copy(
         update={
-            "status": "approved",
+            "status": status,
             "approver": approver,
-            "approved_at": clock.now(),
+            "approved_at": now,
             "approval_reason": reason,
         }
     )
-    ledger.advance_approval(signed, "requested")
+    ledger.advance_approval(signed, request.status)
     return signed
+
+
+def withdraw(ledger: Ledger, request: ApprovalRequest, actor: str) -> ApprovalRequest:
+    """Take a request back before it is used; its requester and its approver may.
+
+    Raises:
+        RefusedError: somebody else, or it can't be taken back any more.
+        ApprovalVoidError: it was used meanwhile.
+    """
+    concerned = {person_of(arn) for arn in (request.requester, request.approver) if arn}
+    if person_of(actor) not in concerned:
+        raise RefusedError(
+            f"{actor} neither asked for request {request.digest[:12]} nor signed it."
+        )
+    if request.status not in {"requested", "approved"}:
+        raise RefusedError(
+            f"Request {request.digest[:12]} is {request.status}; there is nothing to take back."
+        )
+    withdrawn = request.model_copy(update={"status": "withdrawn"})
+    ledger.advance_approval(withdrawn, request.status)
+    return withdrawn

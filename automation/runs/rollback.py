@@ -11,7 +11,6 @@ from typing import Final
 
 from automation.core.approval import ApprovalRequest, Evidence, gather_evidence
 from automation.core.errors import (
-    ApprovalRequiredError,
     ApprovalVoidError,
     RefusedError,
     ReleaseNotFoundError,
@@ -19,12 +18,14 @@ from automation.core.errors import (
 )
 from automation.core.journal import RunRecord
 from automation.core.live import LiveState
-from automation.core.plan import ComponentName, RollbackPlan
+from automation.core.order import Order
+from automation.core.plan import EnginePreview, RollbackPlan
 from automation.core.planner import chosen_functions, pins_of, plan_rollback
-from automation.core.policy import Decision, needs_approval, violations
+from automation.core.policy import violations
 from automation.core.reachability import obstacles
 from automation.core.release import Release
 from automation.core.summary import summarise
+from automation.runs import authorising
 from automation.runs.executor import Executor
 from automation.runs.journal import Journal
 from automation.runs.lease import HeldLease
@@ -32,21 +33,7 @@ from automation.runs.ports import Commits, Releases
 from automation.runs.survey import deployed_release, nearest, read_live
 from automation.runs.world import World
 
-APPROVAL_LIFETIME: Final = timedelta(hours=1)
 _RELEASES_NAMED: Final = 5
-
-
-@dataclass(frozen=True)
-class Order:
-    """What the operator asked for."""
-
-    environment: str
-    commit: str
-    decision: Decision
-    reason: str
-    components: tuple[ComponentName, ...]
-    actor: str
-    only_functions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +43,6 @@ class Prepared:
     plan: RollbackPlan
     summary: tuple[str, ...]
     evidence: Evidence
-    live: LiveState
 
 
 def new_run_id(environment: str, now: datetime) -> str:
@@ -65,7 +51,7 @@ def new_run_id(environment: str, now: datetime) -> str:
 
 
 def find_target(releases: Releases, commits: Commits, environment: str, ref: str) -> Release:
-    """The release that a ref names: steps 1 of the design's run.
+    """The release that a ref names: step 1 of the design's run.
 
     Raises:
         UnknownRefError: the ref names no commit.
@@ -103,61 +89,46 @@ class Rollback:
             UnreachableReleaseError: something that the target needs is gone.
             RefusedError: the plan would destroy what holds data.
         """
-        world, order = self._world, self.order
-        live = read_live(world, self.target)
+        order = self.order
+        live = read_live(self._world, self.target)
         self._insist_on_reachable(live)
-        functions = chosen_functions(self.target, order.components, order.only_functions)
-        preview = None
-        state_digest = ""
-        if world.stack is not None:
-            world.reporter.progress("preview of the infrastructure, state refreshed")
-            preview = world.stack.preview(dict(pins_of(live, functions)), world.reporter.progress)
-            state_digest = world.stack.state_digest()
+        preview = self._preview(live)
         plan = plan_rollback(
             live,
             self.target,
             components=order.components,
-            site_url=world.site_url,
+            site_url=self._world.site_url,
             changes=preview.changes if preview else (),
             only_functions=order.only_functions,
         )
         self._insist_on_policy(plan)
         summary = summarise(plan)
-        evidence = gather_evidence(
-            plan,
-            live,
-            self.target,
-            scenario=order.decision.scenario,
-            summary=summary,
-            state_digest=state_digest,
-            update_plan_digest=preview.plan_digest if preview else "",
-        )
-        return Prepared(plan, summary, evidence, live)
+        return Prepared(plan, summary, self._evidence(plan, live, summary, preview))
 
     def approved_request(self) -> ApprovalRequest | None:
         """A request for exactly this order that another person approved and that is still good."""
         now = self._world.clock.now()
-        for request in self._world.ledger.approvals():
-            if request.status == "approved" and self._is_mine(request) and now < request.expires_at:
-                return request
-        return None
+        return authorising.approved_request(self._world.ledger, self.order, now)
 
-    def authorise(self, prepared: Prepared) -> None:
-        """Let pass what needs no approval, else ask for one and leave.
+    def authorise(
+        self, prepared: Prepared, patience: timedelta | None = None
+    ) -> ApprovalRequest | None:
+        """Obtain what the decision matrix asks for; None where nobody has to be asked.
+
+        Args:
+            prepared: what is to be approved.
+            patience: how long to wait for the approver; None leaves at once.
 
         Raises:
             ApprovalRequiredError: with the command that the approver types.
+            ApprovalVoidError: the request was withdrawn.
         """
-        order = self.order
-        if not needs_approval(order.environment, order.decision):
-            return
-        request = self._ask(prepared)
-        raise ApprovalRequiredError(
-            f"{order.environment} needs the approval of another person in the role "
-            f"{request.role} until {request.expires_at:%H:%M} UTC. Nothing was changed.",
-            f"python -m automation.approve {order.environment} {request.digest[:12]}   "
-            "(then repeat this command)",
-        )
+        order, world = self.order, self._world
+        if order.role is None or order.is_approved_afterwards:
+            return None
+        now = world.clock.now()
+        request = authorising.ask(world.ledger, order, prepared.evidence, prepared.summary, now)
+        return authorising.wait_for_approval(world, request, patience)
 
     def carry_out(self, agreed: Evidence | ApprovalRequest) -> RollbackPlan:
         """Take the lease, read everything again, and do what was agreed, if it is still that.
@@ -175,13 +146,38 @@ class Rollback:
         with HeldLease(world.ledger, self.run_id, order.actor, purpose, world.clock) as lease:
             prepared = self.prepare()
             self._insist_on_agreement(prepared, agreed)
-            if isinstance(agreed, ApprovalRequest):
-                self._use(agreed)
+            digest = self._account_for(prepared, agreed)
             world.archive.write_plan(self.run_id, prepared.plan)
-            journal = Journal(world, self._run_record(prepared, agreed), lease)
+            journal = Journal(world, self._run_record(prepared, digest), lease)
             with journal.running(success="finished"):
                 Executor(world, journal, lease).execute(prepared.plan)
             return prepared.plan
+
+    def _preview(self, live: LiveState) -> EnginePreview | None:
+        stack, reporter = self._world.stack, self._world.reporter
+        if stack is None:
+            return None
+        functions = chosen_functions(self.target, self.order.components, self.order.only_functions)
+        reporter.progress("preview of the infrastructure, state refreshed")
+        return stack.preview(dict(pins_of(live, functions)), reporter.progress)
+
+    def _evidence(
+        self,
+        plan: RollbackPlan,
+        live: LiveState,
+        summary: tuple[str, ...],
+        preview: EnginePreview | None,
+    ) -> Evidence:
+        stack = self._world.stack
+        return gather_evidence(
+            plan,
+            live,
+            self.target,
+            order=self.order,
+            summary=summary,
+            state_digest=stack.state_digest() if stack else "",
+            update_plan_digest=preview.plan_digest if preview else "",
+        )
 
     def _insist_on_reachable(self, live: LiveState) -> None:
         found = obstacles(live, self.target, self.order.components)
@@ -193,57 +189,46 @@ class Rollback:
 
     def _insist_on_policy(self, plan: RollbackPlan) -> None:
         changes = plan.infrastructure.changes if plan.infrastructure else ()
-        found = violations(changes)
+        found = violations(changes, frozenset(self.order.data_loss))
         if found:
             lines = "\n".join(f"  - {change.operation} {change.urn}" for change in found)
             raise RefusedError(
                 "The commit's program would remove what holds data, whatever it says about "
-                f"protection. Nothing was changed.\n{lines}",
+                f"protection. Nothing was changed.\n{lines}\n"
+                "With --allow-data-loss <urn> for each, the database role can approve it.",
                 "repeat with --traffic-only: it takes users back and leaves the infrastructure",
             )
 
     def _insist_on_agreement(self, prepared: Prepared, agreed: Evidence | ApprovalRequest) -> None:
         parts = agreed.evidence if isinstance(agreed, ApprovalRequest) else agreed.parts
         changed = prepared.evidence.differences(parts)
-        if changed:
-            raise ApprovalVoidError(
-                f"Since the plan was agreed to, this has changed: {', '.join(changed)}. "
-                "The approval is void; nothing was changed.",
-                "repeat the command to see the plan as it is now",
+        if not changed:
+            return
+        if isinstance(agreed, ApprovalRequest):
+            void = agreed.model_copy(update={"status": "void"})
+            self._world.ledger.advance_approval(void, "approved")
+        raise ApprovalVoidError(
+            f"Since the plan was agreed to, this has changed: {', '.join(changed)}. "
+            "The approval is void; nothing was changed.",
+            "repeat the command to see the plan as it is now",
+        )
+
+    def _account_for(self, prepared: Prepared, agreed: Evidence | ApprovalRequest) -> str | None:
+        """Use the approval up, or write down that one is owed; its digest for the run's head."""
+        ledger, order = self._world.ledger, self.order
+        if isinstance(agreed, ApprovalRequest):
+            used = agreed.model_copy(update={"status": "used", "run_id": self.run_id})
+            ledger.advance_approval(used, "approved")
+            return agreed.digest
+        if order.is_approved_afterwards:
+            now = self._world.clock.now()
+            owed = authorising.owe(
+                ledger, order, prepared.evidence, prepared.summary, now, self.run_id
             )
+            return owed.digest
+        return None
 
-    def _ask(self, prepared: Prepared) -> ApprovalRequest:
-        order, now = self.order, self._world.clock.now()
-        expires_at = now + APPROVAL_LIFETIME
-        request = ApprovalRequest(
-            digest=prepared.evidence.digest(expires_at),
-            environment=order.environment,
-            target_commit=order.commit,
-            scenario=order.decision.scenario,
-            role=order.decision.approver or "",
-            requester=order.actor,
-            reason=order.reason,
-            requested_at=now,
-            expires_at=expires_at,
-            summary=prepared.summary,
-            evidence=dict(prepared.evidence.parts),
-        )
-        self._world.ledger.request_approval(request)
-        return request
-
-    def _is_mine(self, request: ApprovalRequest) -> bool:
-        order = self.order
-        return (request.target_commit, request.scenario, request.requester) == (
-            order.commit,
-            order.decision.scenario,
-            order.actor,
-        )
-
-    def _use(self, request: ApprovalRequest) -> None:
-        used = request.model_copy(update={"status": "used", "run_id": self.run_id})
-        self._world.ledger.advance_approval(used, "approved")
-
-    def _run_record(self, prepared: Prepared, agreed: Evidence | ApprovalRequest) -> RunRecord:
+    def _run_record(self, prepared: Prepared, digest: str | None) -> RunRecord:
         order = self.order
         return RunRecord(
             run_id=self.run_id,
@@ -254,7 +239,7 @@ class Rollback:
             target_commit=order.commit,
             from_commit=prepared.plan.from_commit,
             components=order.components,
-            approval_digest=agreed.digest if isinstance(agreed, ApprovalRequest) else None,
+            approval_digest=digest,
             earlier_hold=self._world.ledger.read_hold(),
             started_at=self._world.clock.now(),
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 from automation.core.errors import UnknownRefError
 from automation.core.journal import RunRecord
 from automation.core.names import ENVIRONMENTS
+from automation.core.order import Order
 from automation.core.release import Release
 from automation.gateways.alarms import AlarmsGateway
 from automation.gateways.archive import ArchiveGateway
@@ -24,7 +25,7 @@ from automation.gateways.site import SiteGateway, site_url
 from automation.runs.clock import SystemClock
 from automation.runs.ports import Reporter, Stack
 from automation.runs.recovering import Recovery
-from automation.runs.rollback import Order, Rollback, find_target, new_run_id
+from automation.runs.rollback import Rollback, find_target, new_run_id
 from automation.runs.world import World
 from automation.terminal.signals import stop_on_signals
 

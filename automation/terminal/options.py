@@ -1,11 +1,15 @@
 """Arguments and options that several commands share. No I/O."""
 
-from typing import Any
+import re
+from datetime import timedelta
+from typing import Any, Final
 
 import click
 
 from automation.core.names import ENVIRONMENTS
 from automation.core.plan import COMPONENTS
+
+_SECONDS: Final = {"s": 1, "m": 60, "h": 3600}
 
 
 class EnvironmentType(click.ParamType[str]):
@@ -23,6 +27,21 @@ class EnvironmentType(click.ParamType[str]):
                 ctx,
             )
         return str(value)
+
+
+class DurationType(click.ParamType[timedelta]):
+    """A length of time: `90s`, `15m`, `1h`."""
+
+    name = "duration"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> timedelta:
+        """Accept a whole number with a unit."""
+        found = re.fullmatch(r"(\d{1,4})([smh])", str(value))
+        if found is None:
+            self.fail(f"{value!r} is not a length of time like 90s, 15m or 1h", param, ctx)
+        return timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
 
 
 environment_argument = click.argument("environment", type=EnvironmentType())

@@ -1,0 +1,44 @@
+"""What an operator asked for. Pure data."""
+
+from dataclasses import dataclass
+
+from automation.core.plan import ComponentName
+from automation.core.policy import DATABASE_ROLE, Decision
+
+
+@dataclass(frozen=True)
+class Order:
+    """One rollback as it was ordered.
+
+    Attributes:
+        commit: full SHA of the release to go back to.
+        decision: the row of the decision matrix that is claimed.
+        only_functions: services or function names; empty means all.
+        data_loss: URNs of what holds data and may be removed all the same.
+        incident: name of the incident; needed where the approval comes afterwards.
+    """
+
+    environment: str
+    commit: str
+    decision: Decision
+    reason: str
+    components: tuple[ComponentName, ...]
+    actor: str
+    only_functions: tuple[str, ...] = ()
+    data_loss: tuple[str, ...] = ()
+    incident: str | None = None
+
+    @property
+    def role(self) -> str | None:
+        """Who has to approve; None where nobody is asked.
+
+        Whatever the scenario and the environment, data is given up by the database role alone.
+        """
+        if self.data_loss:
+            return DATABASE_ROLE
+        return self.decision.approver if self.environment == "prod" else None
+
+    @property
+    def is_approved_afterwards(self) -> bool:
+        """Break-glass: the signature is owed, not awaited. Never where data would be lost."""
+        return self.role is not None and self.decision.acts_first and not self.data_loss

@@ -1,0 +1,118 @@
+"""Obtaining the approval that the decision matrix asks for. I/O: the ledger.
+
+Source: procedure, "Decision Matrix"; design, step 5.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from automation.core.approval import ApprovalRequest, Evidence
+from automation.core.errors import ApprovalRequiredError, ApprovalVoidError
+from automation.core.order import Order
+from automation.runs.ports import Ledger
+from automation.runs.world import World
+
+LIFETIME: Final = timedelta(hours=1)
+# Break-glass: by then somebody of the role has looked at what was done.
+SIGNATURE_DEADLINE: Final = timedelta(hours=24)
+_POLL_SECONDS: Final = 5.0
+
+
+def approved_request(ledger: Ledger, order: Order, now: datetime) -> ApprovalRequest | None:
+    """A request for exactly this order that another person approved and that is still good."""
+    for request in ledger.approvals():
+        if request.status == "approved" and request.is_for(order) and now < request.expires_at:
+            return request
+    return None
+
+
+def ask(
+    ledger: Ledger, order: Order, evidence: Evidence, summary: tuple[str, ...], now: datetime
+) -> ApprovalRequest:
+    """Write a request that somebody of the order's role can approve."""
+    request = _request(order, evidence, summary, now, now + LIFETIME)
+    ledger.request_approval(request)
+    return request
+
+
+def owe(
+    ledger: Ledger,
+    order: Order,
+    evidence: Evidence,
+    summary: tuple[str, ...],
+    now: datetime,
+    run_id: str,
+) -> ApprovalRequest:
+    """Break-glass: write down that a signature is owed, and by when."""
+    request = _request(order, evidence, summary, now, now + SIGNATURE_DEADLINE)
+    owed = request.model_copy(update={"status": "owed", "run_id": run_id})
+    ledger.request_approval(owed)
+    return owed
+
+
+def wait_for_approval(
+    world: World, request: ApprovalRequest, patience: timedelta | None
+) -> ApprovalRequest:
+    """Wait, visibly, until somebody approved.
+
+    Args:
+        world: the ledger, the clock and where to tell.
+        request: what was asked for.
+        patience: how long; None leaves at once.
+
+    Raises:
+        ApprovalRequiredError: nobody did in time; it names the command that the approver types.
+        ApprovalVoidError: it was withdrawn.
+    """
+    deadline = world.clock.now() + (patience or timedelta())
+    while world.clock.now() < min(deadline, request.expires_at):
+        left = (deadline - world.clock.now()).seconds
+        world.reporter.progress(f"waiting for {request.role}, {left} s left: {_command(request)}")
+        world.clock.sleep(_POLL_SECONDS)
+        world.stop.obey()
+        current = _current(world.ledger, request)
+        if current.status == "approved":
+            return current
+        if current.status != "requested":
+            raise ApprovalVoidError(f"The request was {current.status}. Nothing was changed.")
+    raise ApprovalRequiredError(
+        f"{request.environment} needs the approval of another person in the role {request.role} "
+        f"until {request.expires_at:%H:%M} UTC. Nothing was changed.",
+        f"{_command(request)}   (then repeat this command)",
+    )
+
+
+def _current(ledger: Ledger, request: ApprovalRequest) -> ApprovalRequest:
+    for found in ledger.approvals():
+        if found.digest == request.digest:
+            return found
+    return request
+
+
+def _command(request: ApprovalRequest) -> str:
+    return f"python -m automation.approve {request.environment} {request.digest[:12]}"
+
+
+def _request(
+    order: Order,
+    evidence: Evidence,
+    summary: tuple[str, ...],
+    now: datetime,
+    expires_at: datetime,
+) -> ApprovalRequest:
+    return ApprovalRequest(
+        digest=evidence.digest(expires_at),
+        environment=order.environment,
+        target_commit=order.commit,
+        components=order.components,
+        only_functions=order.only_functions,
+        scenario=order.decision.scenario,
+        incident=order.incident,
+        role=order.role or "",
+        requester=order.actor,
+        reason=order.reason,
+        requested_at=now,
+        expires_at=expires_at,
+        summary=summary,
+        evidence=dict(evidence.parts),
+    )
