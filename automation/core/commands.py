@@ -4,6 +4,7 @@ They tell a reader who knows AWS exactly what a step means. They are for reading
 makes the same calls with the guards that a shell lacks.
 """
 
+import shlex
 from typing import Final
 
 from automation.core.names import ALIAS, frontend_bucket, ledger_table
@@ -36,12 +37,13 @@ def _aliases(plan: RollbackPlan) -> list[str]:
 def _files(plan: RollbackPlan) -> list[str]:
     bucket = frontend_bucket(plan.environment)
     copies = [
-        f"aws s3api copy-object --bucket {bucket} --key {step.object_key} "
-        f"--copy-source '{bucket}/{step.object_key}?versionId={step.version_id}'"
+        f"aws s3api copy-object --bucket {bucket} --key {shlex.quote(step.object_key)} "
+        + "--copy-source "
+        + shlex.quote(f"{bucket}/{step.object_key}?versionId={step.version_id}")
         for step in plan.restores
     ]
     deletions = [
-        f"aws s3api delete-object --bucket {bucket} --key {step.object_key}"
+        f"aws s3api delete-object --bucket {bucket} --key {shlex.quote(step.object_key)}"
         for step in plan.deletions
     ]
     found = [*_shortened(copies, "copies"), *_shortened(deletions, "deletions")]

@@ -101,12 +101,17 @@ class VerifyHealth:
 
 @dataclass(frozen=True)
 class ResourceChange:
-    """One resource in the engine's preview."""
+    """One resource in the engine's preview.
+
+    Attributes:
+        retained: what the stack gives up stays in AWS (`retain_on_delete`).
+    """
 
     urn: str
     type: str
     operation: str
     properties: tuple[str, ...] = ()
+    retained: bool = False
 
     @property
     def name(self) -> str:

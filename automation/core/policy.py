@@ -102,7 +102,7 @@ def decision_for(scenario: str) -> Decision:
 
 def danger_of(change: ResourceChange) -> Danger:
     """How bad it would be to be wrong about a change."""
-    if is_removal(change):
+    if is_removal(change) and (holds_data(change) or not change.retained):
         return "destroys"
     return "changes" if change.operation == "update" else "reversible"
 
@@ -112,10 +112,15 @@ def is_removal(change: ResourceChange) -> bool:
     return change.operation in _DELETES | _REPLACES
 
 
+def holds_data(change: ResourceChange) -> bool:
+    """Whether the resource is of a type that holds data."""
+    return change.type in STATEFUL_TYPES
+
+
 def violations(
     changes: tuple[ResourceChange, ...], allowed_urns: frozenset[str] = frozenset()
 ) -> tuple[ResourceChange, ...]:
-    """Removals of what holds data, whatever `protect` says in the old commit.
+    """Removals of what holds data, whatever the old commit says about protecting or retaining it.
 
     Args:
         changes: the engine's preview.
@@ -124,5 +129,5 @@ def violations(
     return tuple(
         change
         for change in changes
-        if change.type in STATEFUL_TYPES and is_removal(change) and change.urn not in allowed_urns
+        if holds_data(change) and is_removal(change) and change.urn not in allowed_urns
     )

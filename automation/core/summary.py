@@ -4,13 +4,14 @@ from collections import Counter
 from typing import Final
 
 from automation.core.plan import ResourceChange, RollbackPlan
-from automation.core.policy import STATEFUL_TYPES, is_removal
+from automation.core.policy import danger_of, holds_data
 
 _NAMES_SHOWN: Final = 4
+_COLUMNS: Final = 100
 
 
 def summarise(plan: RollbackPlan) -> tuple[str, ...]:
-    """Lines of at most about 100 columns; a plan without steps has none."""
+    """Lines whose lists of names end at 100 columns; a plan without steps has none."""
     if plan.is_empty:
         return ()
     here = plan.from_commit[:12] if plan.from_commit else "nothing"
@@ -24,10 +25,10 @@ def summarise(plan: RollbackPlan) -> tuple[str, ...]:
 
 
 def _removals(plan: RollbackPlan) -> list[str]:
-    removed = [change for change in _changes(plan) if is_removal(change)]
-    removed.sort(key=lambda change: (change.type not in STATEFUL_TYPES, change.urn))
+    removed = [change for change in _changes(plan) if danger_of(change) == "destroys"]
+    removed.sort(key=lambda change: (not holds_data(change), change.urn))
     return [
-        f"DESTROYS {'DATA ' if change.type in STATEFUL_TYPES else ''}"
+        f"DESTROYS {'DATA ' if holds_data(change) else ''}"
         f"{change.operation} {change.type} {change.name}"
         for change in removed
     ]
@@ -45,10 +46,10 @@ def _files(plan: RollbackPlan) -> list[str]:
     found = []
     if plan.restores:
         names = [step.object_key for step in plan.restores]
-        found.append(f"files: {len(names)} come back: {_some(names)}")
+        found.append(_listed(f"files: {len(names)} come back: ", names))
     if plan.deletions:
         names = [step.object_key for step in plan.deletions]
-        found.append(f"files: {len(names)} are hidden: {_some(names)}")
+        found.append(_listed(f"files: {len(names)} are hidden: ", names))
     return found
 
 
@@ -64,7 +65,18 @@ def _changes(plan: RollbackPlan) -> tuple[ResourceChange, ...]:
     return plan.infrastructure.changes if plan.infrastructure else ()
 
 
-def _some(names: list[str]) -> str:
-    shown = ", ".join(sorted(names)[:_NAMES_SHOWN])
-    more = len(names) - _NAMES_SHOWN
-    return f"{shown} and {more} more" if more > 0 else shown
+def _listed(head: str, names: list[str]) -> str:
+    """The head and as many names as fit; at least a part of the first one."""
+    ordered = sorted(names)
+    for shown in range(min(_NAMES_SHOWN, len(ordered)), 1, -1):
+        line = head + _some(ordered, shown)
+        if len(line) <= _COLUMNS:
+            return line
+    room = _COLUMNS - len(head + _some(["", *ordered[1:]], 1))
+    first = ordered[0] if len(ordered[0]) <= room else f"…{ordered[0][1 - room :]}"
+    return head + _some([first, *ordered[1:]], 1)
+
+
+def _some(names: list[str], shown: int) -> str:
+    more = len(names) - shown
+    return ", ".join(names[:shown]) + (f" and {more} more" if more > 0 else "")

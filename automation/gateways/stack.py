@@ -9,7 +9,6 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 from pulumi import automation
@@ -20,6 +19,7 @@ from pulumi.automation.errors import (
 )
 from pulumi.automation.events import EngineEvent
 
+from automation.core.engine_plan import plan_digest
 from automation.core.errors import BusyError, EngineError, OperatorError
 from automation.core.plan import EnginePreview, ResourceChange
 from automation.gateways.workspace import Workspace
@@ -27,7 +27,10 @@ from automation.gateways.workspace import Workspace
 RUN_VARIABLE: Final = "CLINICAL_TRIAL_RUN_ID"
 PINS_VARIABLE: Final = "CLINICAL_TRIAL_PINS"
 OnProgress = Callable[[str], None]
-_UNCHANGED: Final = frozenset({"same", "refresh", "read", "read-discard"})
+# The two halves of a replacement are told by the step that joins them.
+_UNTOLD: Final = frozenset(
+    {"same", "refresh", "read", "read-discard", "create-replacement", "delete-replaced"}
+)
 _CHANGES_WHERE_NONE_EXPECTED: Final = "no changes were expected"
 
 
@@ -54,15 +57,22 @@ class _Watcher:
         if event.resource_pre_event is not None:
             self._note(event.resource_pre_event.metadata)
 
+    @property
+    def sorted_changes(self) -> tuple[ResourceChange, ...]:
+        """The changes in an order that does not depend on which resource was quicker."""
+        return tuple(sorted(self.changes, key=lambda change: (change.urn, change.operation)))
+
     def _note(self, metadata: Any) -> None:
         operation = str(getattr(metadata.op, "value", metadata.op))
-        if operation in _UNCHANGED:
+        if operation in _UNTOLD:
             return
+        old = metadata.old
         change = ResourceChange(
             urn=metadata.urn,
             type=metadata.type,
             operation=operation,
             properties=tuple(sorted(metadata.detailed_diff or metadata.diffs or ())),
+            retained=bool(old is not None and old.retain_on_delete),
         )
         self.changes.append(change)
         self.on_progress(f"{operation} {change.name}")
@@ -115,7 +125,8 @@ class StackGateway:
         plan_file = self._workspace.plan_file
         with _translated(self._environment):
             self._stack.preview(refresh=True, plan=str(plan_file), on_event=watcher, color="never")
-        return EnginePreview(tuple(watcher.changes), _plan_digest(plan_file))
+        saved = json.loads(plan_file.read_text())
+        return EnginePreview(watcher.sorted_changes, plan_digest(saved))
 
     def apply(self, message: str, on_progress: OnProgress) -> None:
         """Bring the infrastructure to the saved plan, nothing beyond it.
@@ -228,24 +239,6 @@ def _as_operator_error(error: CommandError, environment: str) -> OperatorError:
 def _error_lines(output: str) -> str:
     lines = [line.strip() for line in output.splitlines() if "error:" in line]
     return " ".join(dict.fromkeys(lines))[:1000] or output.strip()[-300:]
-
-
-def _plan_digest(plan_file: Path) -> str:
-    document = json.loads(plan_file.read_text())
-    document.pop("manifest", None)
-    return _digest(_without_ciphertext(document))
-
-
-def _without_ciphertext(value: Any) -> Any:
-    """A secret is encrypted anew each time, so its ciphertext says nothing."""
-    if isinstance(value, dict):
-        return {
-            key: "" if key == "ciphertext" else _without_ciphertext(item)
-            for key, item in value.items()
-        }
-    if isinstance(value, list):
-        return [_without_ciphertext(item) for item in value]
-    return value
 
 
 def _digest(value: Any) -> str:

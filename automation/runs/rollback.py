@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from automation.core.approval import ApprovalRequest, Evidence, gather_evidence
+from automation.core.approval import ApprovalRequest, Evidence, gather_evidence, is_intact
 from automation.core.errors import (
     ApprovalVoidError,
     RefusedError,
@@ -200,6 +200,11 @@ class Rollback:
             )
 
     def _insist_on_agreement(self, prepared: Prepared, agreed: Evidence | ApprovalRequest) -> None:
+        if isinstance(agreed, ApprovalRequest) and not is_intact(agreed):
+            raise ApprovalVoidError(
+                f"Request {agreed.digest[:12]} was altered after it was approved: its digest does "
+                "not cover what it shows. Nothing was changed; tell the security team."
+            )
         parts = agreed.evidence if isinstance(agreed, ApprovalRequest) else agreed.parts
         changed = prepared.evidence.differences(parts)
         if not changed:

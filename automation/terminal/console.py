@@ -3,7 +3,18 @@
 rich honours NO_COLOR and prints plain lines where there is no terminal.
 """
 
+import sys
+from typing import Final, TextIO
+
 from rich.console import Console
 
-output = Console(soft_wrap=True)
-errors = Console(stderr=True, soft_wrap=True)
+_WIDTH_WITHOUT_TERMINAL: Final = 100
+
+
+def _console(stream: TextIO, *, stderr: bool) -> Console:
+    width = None if stream.isatty() else _WIDTH_WITHOUT_TERMINAL
+    return Console(stderr=stderr, soft_wrap=True, width=width)
+
+
+output = _console(sys.stdout, stderr=False)
+errors = _console(sys.stderr, stderr=True)

@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from automation.core.plan import ResourceChange, RollbackPlan, VerifyHealth
-from automation.core.policy import STATEFUL_TYPES, Decision, danger_of
+from automation.core.policy import Decision, danger_of, holds_data
 
 _ROWS: int = 12
 
@@ -48,10 +48,10 @@ def _destroyed(plan: RollbackPlan) -> RenderableType | None:
     removed = [change for change in _changes(plan) if danger_of(change) == "destroys"]
     if not removed:
         return None
-    removed.sort(key=lambda change: (change.type not in STATEFUL_TYPES, change.urn))
+    removed.sort(key=lambda change: (not holds_data(change), change.urn))
     table = _table("Removed or replaced", "red")
     for change in removed:
-        style = "bold red" if change.type in STATEFUL_TYPES else "red"
+        style = "bold red" if holds_data(change) else "red"
         table.add_row(Text(change.operation, style), escape(change.name), _kind(change))
     return table
 
