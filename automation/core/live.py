@@ -22,17 +22,36 @@ class AliasMovedError(Exception):
 
 @dataclass(frozen=True)
 class LiveObject:
-    """The current version of a file."""
+    """The current version of a file.
+
+    Attributes:
+        restored_from: the version that it was copied from, as its metadata tells. A large file's
+            ETag depends on the parts that it was written in, so a copy's is another one.
+    """
 
     key: str
     version_id: str
     etag: str
     size: int
+    restored_from: str | None = None
+
+    def holds(self, version_id: str | None, etag: str | None) -> bool:
+        """Whether this is a version, or has its contents."""
+        return (
+            self.version_id == version_id
+            or self.etag == etag
+            or (self.restored_from is not None and self.restored_from == version_id)
+        )
 
 
 @dataclass(frozen=True)
 class BucketReading:
-    """What a bucket holds: current files, and every version that could be copied."""
+    """What a bucket holds: current files, and which of the wanted versions there are.
+
+    Attributes:
+        versions: (key, version id); those that were asked for, so that a bucket with a long history
+            does not fill the memory.
+    """
 
     objects: Mapping[str, LiveObject]
     versions: frozenset[tuple[str, str]]
@@ -47,7 +66,7 @@ class LiveState:
         version_hashes: (function name, version) -> CodeSha256, for each version that the target
             names and that exists.
         objects: key -> current version.
-        object_versions: (key, version id) of every version in the bucket that can be copied.
+        object_versions: (key, version id) of the target's file versions that exist.
         deployed: record of the newest deployment; None if nothing was ever deployed.
         provider_at_hand: whether the target's provider version is to be had; true as well where
             the infrastructure is not part of the question.

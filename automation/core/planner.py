@@ -136,7 +136,7 @@ def _frontend(live: LiveState, target: Release) -> list[Step]:
         )
         for item in target.frontend.objects
         if (current := live.objects.get(item.key)) is None
-        or (current.version_id != item.version_id and current.etag != item.etag)
+        or not current.holds(item.version_id, item.etag)
     ]
     deletions = _extra_files(live, target)
     if not restores and not deletions:

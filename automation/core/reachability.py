@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from automation.core.live import LiveState
 from automation.core.plan import ComponentName
-from automation.core.release import Release
+from automation.core.release import FrontendObject, Release
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,7 @@ def _files(live: LiveState, target: Release) -> list[Obstacle]:
     gone = [
         item.key
         for item in target.frontend.objects
-        if (item.key, item.version_id) not in live.object_versions
-        and not _same_content_is_live(live, item.key, item.etag)
+        if (item.key, item.version_id) not in live.object_versions and not _is_live(live, item)
     ]
     if not gone:
         return []
@@ -74,9 +73,9 @@ def _files(live: LiveState, target: Release) -> list[Obstacle]:
     ]
 
 
-def _same_content_is_live(live: LiveState, key: str, etag: str) -> bool:
-    current = live.objects.get(key)
-    return current is not None and current.etag == etag
+def _is_live(live: LiveState, item: FrontendObject) -> bool:
+    current = live.objects.get(item.key)
+    return current is not None and current.holds(item.version_id, item.etag)
 
 
 def _schema(live: LiveState, target: Release) -> list[Obstacle]:

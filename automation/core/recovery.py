@@ -135,13 +135,11 @@ def _is_unmoved(shift: ShiftAlias, alias: LiveAlias) -> bool:
 
 
 def _is_restored(step: RestoreObject, current: LiveObject | None) -> bool:
-    return current is not None and (
-        current.version_id == step.version_id or current.etag == step.etag
-    )
+    return current is not None and current.holds(step.version_id, step.etag)
 
 
 def _is_as_found(step: RestoreObject | DeleteObject, current: LiveObject | None) -> bool:
     """An undone step leaves a new version with the old contents, hence the second comparison."""
     if current is None:
         return step.replaces is None
-    return current.version_id == step.replaces or current.etag == step.replaces_etag
+    return current.holds(step.replaces, step.replaces_etag)

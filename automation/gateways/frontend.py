@@ -1,15 +1,35 @@
 """The site's files and their cache. I/O: S3 and CloudFront.
 
-Source: S3 user guide, "Restoring previous versions" and "Working with delete markers";
-CloudFront API reference, CreateInvalidation (CallerReference makes it idempotent).
+Source: S3 user guide, "Restoring previous versions", "Working with delete markers" and "Copying,
+moving, and renaming objects" (one call copies up to 5 GB); CloudFront API reference,
+CreateInvalidation (CallerReference makes it idempotent).
 """
 
+from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, Final
+
+from boto3.s3.transfer import TransferConfig
 
 from automation.core.live import BucketReading, LiveObject
 from automation.core.plan import DeleteObject, RestoreObject
-from automation.gateways.aws import client
+from automation.gateways.aws import PARALLEL_CALLS, client
 
+# From here on the uploaders of the provider and of the AWS CLI write in parts, so that the ETag is
+# no digest of the contents any more.
+LARGE_BYTES: Final = 5 * 1024**2
+# Most that one CopyObject call copies.
+COPY_LIMIT_BYTES: Final = 5 * 1024**3
+_MARK: Final = "restored-version"
+_KEPT: Final = (
+    "CacheControl",
+    "ContentDisposition",
+    "ContentEncoding",
+    "ContentLanguage",
+    "ContentType",
+    "Metadata",
+)
 _POLL_SECONDS: Final = 2
 _POLLS: Final = 600
 
@@ -17,32 +37,40 @@ _POLLS: Final = 600
 class FrontendGateway:
     """One environment's bucket and distribution."""
 
-    def __init__(self, bucket: str) -> None:
+    def __init__(self, bucket: str, *, copy_limit: int = COPY_LIMIT_BYTES) -> None:
+        """Args:
+        bucket: the site's bucket.
+        copy_limit: size in bytes from which a file is copied in parts.
+        """
         self.bucket = bucket
+        self._parts = TransferConfig(multipart_threshold=copy_limit)
         self._s3: Any = client("s3")
         self._cloudfront: Any = client("cloudfront")
 
-    def read(self) -> BucketReading:
-        """List the bucket once, all versions."""
-        pages = self._s3.get_paginator("list_object_versions").paginate(Bucket=self.bucket)
-        versions = [item for page in pages for item in page.get("Versions", ())]
-        current = [item for item in versions if item["IsLatest"]]
-        return BucketReading(
-            objects={item["Key"]: _live_object(item) for item in current},
-            versions=frozenset((item["Key"], item["VersionId"]) for item in versions),
-        )
+    def read(self, wanted: Collection[tuple[str, str]]) -> BucketReading:
+        """List the bucket once.
+
+        Args:
+            wanted: (key, version id) of the versions whose existence matters.
+        """
+        asked = frozenset(wanted)
+        objects: dict[str, LiveObject] = {}
+        found: set[tuple[str, str]] = set()
+        for item in self._versions():
+            if item["IsLatest"]:
+                objects[item["Key"]] = _live_object(item)
+            if (item["Key"], item["VersionId"]) in asked:
+                found.add((item["Key"], item["VersionId"]))
+        return BucketReading(objects | self._marked(objects), frozenset(found))
 
     def restore(self, step: RestoreObject) -> None:
         """Copy the wanted version over the current one, with its metadata."""
+        source = {"Bucket": self.bucket, "Key": step.object_key, "VersionId": step.version_id}
+        if step.size >= LARGE_BYTES:
+            self._restore_large(step, source)
+            return
         self._s3.copy_object(
-            Bucket=self.bucket,
-            Key=step.object_key,
-            CopySource={
-                "Bucket": self.bucket,
-                "Key": step.object_key,
-                "VersionId": step.version_id,
-            },
-            MetadataDirective="COPY",
+            Bucket=self.bucket, Key=step.object_key, CopySource=source, MetadataDirective="COPY"
         )
 
     def delete(self, step: DeleteObject) -> None:
@@ -71,6 +99,39 @@ class FrontendGateway:
             Id=invalidation_id,
             WaiterConfig={"Delay": _POLL_SECONDS, "MaxAttempts": _POLLS},
         )
+
+    def _versions(self) -> Iterator[dict[str, Any]]:
+        pages = self._s3.get_paginator("list_object_versions").paginate(Bucket=self.bucket)
+        for page in pages:
+            yield from page.get("Versions", ())
+
+    def _restore_large(self, step: RestoreObject, source: dict[str, str]) -> None:
+        """Copy in parts where one call can't, and mark the copy: its ETag will be another one."""
+        head = self._s3.head_object(**source)
+        kept = {name: head[name] for name in _KEPT if name in head}
+        kept["Metadata"] = head.get("Metadata", {}) | {_MARK: step.version_id}
+        self._s3.copy(
+            source,
+            self.bucket,
+            step.object_key,
+            ExtraArgs={**kept, "MetadataDirective": "REPLACE"},
+            Config=self._parts,
+        )
+
+    def _marked(self, objects: dict[str, LiveObject]) -> dict[str, LiveObject]:
+        """The large files again, with what their marks tell."""
+        large = [item for item in objects.values() if item.size >= LARGE_BYTES]
+        with ThreadPoolExecutor(PARALLEL_CALLS) as pool:
+            heads = pool.map(
+                lambda item: self._s3.head_object(
+                    Bucket=self.bucket, Key=item.key, VersionId=item.version_id
+                ),
+                large,
+            )
+            return {
+                item.key: replace(item, restored_from=head.get("Metadata", {}).get(_MARK))
+                for item, head in zip(large, heads, strict=True)
+            }
 
 
 def _live_object(item: dict[str, Any]) -> LiveObject:

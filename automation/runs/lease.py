@@ -19,7 +19,17 @@ class HeldLease:
     and the ledger's fence refuses the run's writes.
     """
 
-    def __init__(self, ledger: Ledger, run_id: str, actor: str, purpose: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        run_id: str,
+        actor: str,
+        purpose: str,
+        clock: Clock,
+        *,
+        beat_seconds: float = HEARTBEAT_SECONDS,
+    ) -> None:
+        self._beat_seconds = beat_seconds
         self._ledger = ledger
         self._clock = clock
         self._request = (run_id, actor, purpose)
@@ -65,7 +75,7 @@ class HeldLease:
             self._ledger.release_lease(self._lease, self._clock.now())
 
     def _beat(self) -> None:
-        while not self._stop.wait(HEARTBEAT_SECONDS):
+        while not self._stop.wait(self._beat_seconds):
             try:
                 self._lease = self._ledger.extend_lease(self.current, self._clock.now())
             except BusyError as error:

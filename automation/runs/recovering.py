@@ -1,5 +1,7 @@
 """Ending a run that was stopped or killed: `resume` goes on, `abort` goes back. I/O: the ports."""
 
+from typing import Final
+
 from automation.core.errors import (
     ApprovalVoidError,
     RefusedError,
@@ -23,6 +25,8 @@ from automation.runs.journal import Journal
 from automation.runs.lease import HeldLease
 from automation.runs.survey import read_live
 from automation.runs.world import World
+
+_NO_WAY_BACK: Final = frozenset({Phase.RECONCILE.name.lower(), Phase.CLOSE.name.lower()})
 
 
 class Recovery:
@@ -124,9 +128,10 @@ class Recovery:
                 f"--to {(self._run.from_commit or '<ref>')[:12]}",
             )
         journal = self._world.ledger.journal(self._run.run_id)
-        if any(entry.phase == Phase.RECONCILE.name.lower() for entry in journal):
+        if any(entry.phase in _NO_WAY_BACK for entry in journal):
             raise RefusedError(
-                f"The infrastructure of run {self._run.run_id} began to move; it can only go on.",
+                f"The infrastructure of run {self._run.run_id} began to move, or its releases got "
+                "their verdicts; it can only go on.",
                 f"python -m automation.rollback resume {self._run.run_id}",
             )
 

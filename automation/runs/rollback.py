@@ -14,9 +14,10 @@ from automation.core.errors import (
     ApprovalVoidError,
     RefusedError,
     ReleaseNotFoundError,
+    StoppedError,
     UnreachableReleaseError,
 )
-from automation.core.journal import RunRecord
+from automation.core.journal import ENDED, RunRecord
 from automation.core.live import LiveState
 from automation.core.order import Order
 from automation.core.plan import EnginePreview, RollbackPlan
@@ -88,6 +89,7 @@ class Rollback:
         Raises:
             UnreachableReleaseError: something that the target needs is gone.
             RefusedError: the plan would destroy what holds data.
+            StoppedError: nothing is left to move, but the run that moved it did not end.
         """
         order = self.order
         live = read_live(self._world, self.target)
@@ -102,6 +104,7 @@ class Rollback:
             only_functions=order.only_functions,
         )
         self._insist_on_policy(plan)
+        self._insist_on_nothing_unfinished(plan)
         summary = summarise(plan)
         return Prepared(plan, summary, self._evidence(plan, live, summary, preview))
 
@@ -197,6 +200,16 @@ class Rollback:
                 f"protection. Nothing was changed.\n{lines}\n"
                 "With --allow-data-loss <urn> for each, the database role can approve it.",
                 "repeat with --traffic-only: it takes users back and leaves the infrastructure",
+            )
+
+    def _insist_on_nothing_unfinished(self, plan: RollbackPlan) -> None:
+        """A run that was cut off may have moved everything and not emptied the cache yet."""
+        newest = next(iter(self._world.ledger.runs()), None)
+        if plan.is_empty and newest is not None and newest.status not in ENDED:
+            raise StoppedError(
+                f"Nothing is left to move, but run {newest.run_id} did not end: the cache may be "
+                "old, and nobody has asked whether users are served.",
+                f"python -m automation.rollback resume {newest.run_id}",
             )
 
     def _insist_on_agreement(self, prepared: Prepared, agreed: Evidence | ApprovalRequest) -> None:

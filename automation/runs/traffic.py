@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
 from automation.core.errors import OperatorError, StoppedError
-from automation.core.live import AliasMovedError, LiveAlias
+from automation.core.live import LiveAlias
 from automation.core.plan import DeleteObject, RestoreObject, ShiftAlias
 from automation.runs.ports import Frontend, Functions
 
@@ -45,12 +45,12 @@ def delete_files(frontend: Frontend, deletions: tuple[DeleteObject, ...]) -> Non
 
 
 def _shift(functions: Functions, shift: ShiftAlias) -> LiveAlias:
-    """Move one alias. Where the answer to a first attempt was lost, the second finds the alias
-    moved: it is where it should be, so that is no conflict."""
+    """Move one alias. Where an answer was lost, whether a second attempt found the alias moved or
+    none was made, it is read again: where it should be, there is nothing to compensate."""
     wanted = LiveAlias(shift.function_name, shift.to_version, shift.revision_id, shift.to_weights)
     try:
         return functions.point_alias(wanted)
-    except AliasMovedError:
+    except Exception:
         now = functions.read_aliases([shift.function_name]).get(shift.function_name)
         if now is not None and _is_there(shift, now):
             return now
@@ -76,8 +76,15 @@ def _confirm(functions: Functions, shifts: tuple[ShiftAlias, ...]) -> None:
 def _put_back(functions: Functions, moved: list[tuple[ShiftAlias, LiveAlias]]) -> list[ShiftAlias]:
     def back(item: tuple[ShiftAlias, LiveAlias]) -> LiveAlias:
         shift, now = item
-        return functions.point_alias(
-            LiveAlias(shift.function_name, shift.from_version, now.revision_id, shift.from_weights)
+        return _shift(
+            functions,
+            ShiftAlias(
+                function_name=shift.function_name,
+                from_version=shift.to_version,
+                to_version=shift.from_version,
+                revision_id=now.revision_id,
+                to_weights=shift.from_weights,
+            ),
         )
 
     results = _all(back, moved)
