@@ -121,10 +121,15 @@ class ResourceChange:
 
 @dataclass(frozen=True)
 class EnginePreview:
-    """What the engine would do, and the digest of the plan that it saved."""
+    """What the engine would do, and the digest of the plan that it saved.
+
+    Attributes:
+        drift: what the refresh found to be other than the stack remembered.
+    """
 
     changes: tuple[ResourceChange, ...]
     plan_digest: str
+    drift: tuple[ResourceChange, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,6 +139,7 @@ class ReconcileInfrastructure:
     phase: ClassVar = Phase.RECONCILE
     commit: str
     changes: tuple[ResourceChange, ...]
+    drift: tuple[ResourceChange, ...] = ()
 
 
 @dataclass(frozen=True)

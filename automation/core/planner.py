@@ -10,10 +10,10 @@ from automation.core.live import LiveAlias, LiveState
 from automation.core.plan import (
     ComponentName,
     DeleteObject,
+    EnginePreview,
     HoldEnvironment,
     InvalidateCdn,
     ReconcileInfrastructure,
-    ResourceChange,
     RestoreObject,
     RollbackPlan,
     SettleReleases,
@@ -30,7 +30,7 @@ def plan_rollback(
     *,
     components: tuple[ComponentName, ...],
     site_url: str,
-    changes: tuple[ResourceChange, ...] = (),
+    preview: EnginePreview | None = None,
     only_functions: Collection[str] = (),
 ) -> RollbackPlan:
     """Plan the way from the live state to the target release.
@@ -40,18 +40,17 @@ def plan_rollback(
         target: the release to go back to.
         components: the parts to take back.
         site_url: where the platform's users would ask.
-        changes: what the engine's preview would change, for the infrastructure part.
+        preview: what the engine would do; None leaves the infrastructure out.
         only_functions: names of single functions; empty means all.
     """
     functions = chosen_functions(target, components, only_functions)
     work: list[Step] = list(_shift_aliases(live, functions))
     if "frontend" in components:
         work += _frontend(live, target)
-    reconciles = "infrastructure" in components and bool(changes)
-    if work or reconciles:
+    reconcile = _reconcile(target, preview) if "infrastructure" in components else ()
+    if work or reconcile:
         work.append(_verify(target, site_url, components))
-    if reconciles:
-        work.append(ReconcileInfrastructure(target.commit, changes))
+    work += reconcile
     return RollbackPlan(
         environment=target.environment,
         target_commit=target.commit,
@@ -158,6 +157,14 @@ def _extra_files(live: LiveState, target: Release) -> list[DeleteObject]:
         DeleteObject(key, live.objects[key].version_id, live.objects[key].etag)
         for key in sorted(live.objects.keys() - wanted)
     ]
+
+
+def _reconcile(
+    target: Release, preview: EnginePreview | None
+) -> tuple[ReconcileInfrastructure, ...]:
+    if preview is None or not preview.changes:
+        return ()
+    return (ReconcileInfrastructure(target.commit, preview.changes, preview.drift),)
 
 
 def _verify(target: Release, site_url: str, components: tuple[ComponentName, ...]) -> VerifyHealth:

@@ -22,6 +22,7 @@ from pulumi.automation.events import EngineEvent
 from automation.core.engine_plan import plan_digest
 from automation.core.errors import BusyError, EngineError, OperatorError
 from automation.core.plan import EnginePreview, ResourceChange
+from automation.core.property_diff import describe_properties
 from automation.gateways.workspace import Workspace
 
 RUN_VARIABLE: Final = "CLINICAL_TRIAL_RUN_ID"
@@ -40,6 +41,7 @@ class _Watcher:
 
     on_progress: OnProgress
     changes: list[ResourceChange] = field(default_factory=list)
+    drift: list[ResourceChange] = field(default_factory=list)
     finished: bool = False
     failed: bool = False
 
@@ -55,27 +57,46 @@ class _Watcher:
         if event.diagnostic_event is not None and event.diagnostic_event.severity == "error":
             self.failed = True
         if event.resource_pre_event is not None:
-            self._note(event.resource_pre_event.metadata)
+            self._note_change(event.resource_pre_event.metadata)
+        if event.res_outputs_event is not None:
+            self._note_drift(event.res_outputs_event.metadata)
 
-    @property
-    def sorted_changes(self) -> tuple[ResourceChange, ...]:
-        """The changes in an order that does not depend on which resource was quicker."""
-        return tuple(sorted(self.changes, key=lambda change: (change.urn, change.operation)))
-
-    def _note(self, metadata: Any) -> None:
-        operation = str(getattr(metadata.op, "value", metadata.op))
+    def _note_change(self, metadata: Any) -> None:
+        operation = _operation(metadata)
         if operation in _UNTOLD:
             return
-        old = metadata.old
+        old, new = metadata.old, metadata.new
         change = ResourceChange(
             urn=metadata.urn,
             type=metadata.type,
             operation=operation,
-            properties=tuple(sorted(metadata.detailed_diff or metadata.diffs or ())),
+            properties=describe_properties(
+                metadata.detailed_diff or metadata.diffs or (),
+                old.inputs if old else None,
+                new.inputs if new else None,
+            ),
             retained=bool(old is not None and old.retain_on_delete),
         )
         self.changes.append(change)
         self.on_progress(f"{operation} {change.name}")
+
+    def _note_drift(self, metadata: Any) -> None:
+        if _operation(metadata) != "refresh":
+            return
+        gone = metadata.new is None
+        if gone or metadata.diffs:
+            properties = tuple(sorted(metadata.diffs or ()))
+            operation = "gone" if gone else "drift"
+            self.drift.append(ResourceChange(metadata.urn, metadata.type, operation, properties))
+
+
+def _operation(metadata: Any) -> str:
+    return str(getattr(metadata.op, "value", metadata.op))
+
+
+def _sorted(changes: list[ResourceChange]) -> tuple[ResourceChange, ...]:
+    """In an order that does not depend on which resource was quicker."""
+    return tuple(sorted(changes, key=lambda change: (change.urn, change.operation)))
 
 
 class StackGateway:
@@ -126,7 +147,7 @@ class StackGateway:
         with _translated(self._environment):
             self._stack.preview(refresh=True, plan=str(plan_file), on_event=watcher, color="never")
         saved = json.loads(plan_file.read_text())
-        return EnginePreview(watcher.sorted_changes, plan_digest(saved))
+        return EnginePreview(_sorted(watcher.changes), plan_digest(saved), _sorted(watcher.drift))
 
     def apply(self, message: str, on_progress: OnProgress) -> None:
         """Bring the infrastructure to the saved plan, nothing beyond it.

@@ -100,7 +100,7 @@ class Rollback:
             self.target,
             components=order.components,
             site_url=self._world.site_url,
-            changes=preview.changes if preview else (),
+            preview=preview,
             only_functions=order.only_functions,
         )
         self._insist_on_policy(plan)

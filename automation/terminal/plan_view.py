@@ -1,14 +1,18 @@
 """A plan on the screen: grouped by danger, readable in a minute at 100 columns. No I/O."""
 
+from typing import Final
+
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from automation.core.names import PROJECT
 from automation.core.plan import ResourceChange, RollbackPlan, VerifyHealth
-from automation.core.policy import Decision, danger_of, holds_data
+from automation.core.policy import Decision, danger_of, holds_data, is_removal
 
-_ROWS: int = 12
+_ROWS: Final = 12
+_PROPERTIES: Final = 4
 
 
 def show_plan(console: Console, plan: RollbackPlan, decision: Decision, subject: str) -> None:
@@ -21,8 +25,10 @@ def show_plan(console: Console, plan: RollbackPlan, decision: Decision, subject:
         subject: first line of the target commit's message.
     """
     console.print(_head(plan, decision, subject))
-    for part in (_destroyed(plan), _functions(plan), _files(plan), _changed(plan), _checks(plan)):
+    parts = (_destroyed, _functions, _files, _changed, _drift, _checks)
+    for part in (show(plan) for show in parts):
         if part is not None:
+            console.print()
             console.print(part)
 
 
@@ -52,7 +58,7 @@ def _destroyed(plan: RollbackPlan) -> RenderableType | None:
     table = _table("Removed or replaced", "red")
     for change in removed:
         style = "bold red" if holds_data(change) else "red"
-        table.add_row(Text(change.operation, style), escape(change.name), _kind(change))
+        table.add_row(Text(change.operation, style), _name(change, plan), _details(change))
     return table
 
 
@@ -92,9 +98,30 @@ def _changed(plan: RollbackPlan) -> RenderableType | None:
         return None
     table = _table(f"Infrastructure: {len(changes)} changes", "blue")
     for change in changes:
-        properties = ", ".join(change.properties[:5])
-        table.add_row(change.operation, escape(change.name), f"{_kind(change)} {properties}")
+        kept = ", kept in AWS" if change.retained and is_removal(change) else ""
+        table.add_row(change.operation + kept, _name(change, plan), _details(change))
     return table
+
+
+def _drift(plan: RollbackPlan) -> RenderableType | None:
+    drift = plan.infrastructure.drift if plan.infrastructure else ()
+    if not drift:
+        return None
+    table = _table(f"Drift: {len(drift)} resources were changed outside of the stack", "magenta")
+    for change in drift:
+        table.add_row(change.operation, _name(change, plan), _details(change))
+    return table
+
+
+def _name(change: ResourceChange, plan: RollbackPlan) -> str:
+    """The name without what all names begin with."""
+    return escape(change.name.removeprefix(f"{PROJECT}-{plan.environment}-"))
+
+
+def _details(change: ResourceChange) -> str:
+    shown = ", ".join(change.properties[:_PROPERTIES])
+    more = len(change.properties) - _PROPERTIES
+    return escape(f"{_kind(change)}  {shown}" + (f" and {more} more" if more > 0 else ""))
 
 
 def _checks(plan: RollbackPlan) -> RenderableType | None:
@@ -120,6 +147,7 @@ def _table(title: str, style: str) -> Table:
     table = Table(
         title=Text(title, style=f"bold {style}"),
         title_justify="left",
+        min_width=len(title),
         show_header=False,
         box=None,
         padding=(0, 2, 0, 0),

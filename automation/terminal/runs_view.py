@@ -5,6 +5,7 @@ from typing import Final
 
 import humanize
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from automation.core.journal import RunRecord
@@ -36,6 +37,6 @@ def show_runs(
             humanize.naturaltime(run.started_at, when=now),
             run.target_commit[:12],
             run.actor.rsplit("/", 1)[-1],
-            run.outcome or run.reason,
+            escape(run.outcome or run.reason),
         )
     console.print(table)
