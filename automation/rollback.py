@@ -11,6 +11,7 @@ from automation.core.journal import RunRecord
 from automation.core.order import Order
 from automation.core.plan import COMPONENTS, ComponentName
 from automation.core.policy import CLAIMABLE_SCENARIOS, DEFAULT_SCENARIO, decision_for
+from automation.core.stack_settings import CHOICES, Choice
 from automation.gateways.identity import caller_arn
 from automation.gateways.ledger import LedgerGateway
 from automation.runs.clock import SystemClock
@@ -59,6 +60,13 @@ def main() -> None:
 @reason_option
 @component_option
 @click.option("--function", "functions", multiple=True, help="Only this service; repeatable.")
+@click.option(
+    "--settings",
+    type=click.Choice(CHOICES),
+    default="release",
+    show_default=True,
+    help="Run the commit's program with its own settings and today's secrets, or with today's.",
+)
 @click.option("--traffic-only", is_flag=True, help="Leave the infrastructure for later.")
 @click.option("--dry-run", is_flag=True, help="Show everything, change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="With --dry-run: the plan as JSON.")
@@ -73,6 +81,7 @@ def to_release(
     reason: str | None,
     components: tuple[ComponentName, ...],
     functions: tuple[str, ...],
+    settings: Choice,
     traffic_only: bool,
     dry_run: bool,
     as_json: bool,
@@ -92,6 +101,7 @@ def to_release(
             only_functions=functions,
             data_loss=data_loss,
             incident=incident,
+            settings=settings,
         )
         with composition.rollback_of(order, target, TerminalReporter(errors)) as rollback:
             if dry_run:

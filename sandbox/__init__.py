@@ -1,1 +1,1 @@
-"""AWS on a laptop: the engine's provisioning and a strict moto server with a user-facing gateway."""
+"""AWS on a laptop: the Pulumi engine, a strict moto server, and gateways as users see them."""

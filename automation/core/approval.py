@@ -91,6 +91,7 @@ def gather_evidence(
     *,
     order: Order,
     summary: tuple[str, ...],
+    settings_digest: str,
     state_digest: str,
     update_plan_digest: str,
 ) -> Evidence:
@@ -102,6 +103,8 @@ def gather_evidence(
         target: the release to go back to.
         order: what was asked for.
         summary: the lines that the approver reads; bound, so that they can't tell another story.
+        settings_digest: digest of the settings that the program is run with; empty without the
+            infrastructure part.
         state_digest: digest of the stack's state; empty without the infrastructure part.
         update_plan_digest: digest of the engine's saved plan; empty likewise.
     """
@@ -116,6 +119,7 @@ def gather_evidence(
             "aliases": _digest([asdict(alias) for _, alias in sorted(live.aliases.items())]),
             "files": _digest([asdict(item) for _, item in sorted(live.objects.items())]),
             "deployed release": _digest(deployed.model_dump(mode="json") if deployed else None),
+            "settings of the run": settings_digest,
             "settings": deployed.settings_digest if deployed else "",
             "migration head": str(deployed.db_schema.head) if deployed else "",
             "stack state": state_digest,

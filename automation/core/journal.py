@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 from automation.core.hold import Hold
 from automation.core.release import Document
+from automation.core.stack_settings import Choice
 
 RunStatus = Literal["running", "finished", "stopped", "failed", "aborted"]
 Direction = Literal["forward", "back"]
@@ -30,6 +31,7 @@ class RunRecord(Document):
     components: tuple[str, ...]
     approval_digest: str | None
     earlier_hold: Hold | None
+    settings: Choice = "release"
     direction: Direction = "forward"
     started_at: datetime
     status: RunStatus = "running"

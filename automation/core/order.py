@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from automation.core.plan import ComponentName
 from automation.core.policy import DATABASE_ROLE, Decision
+from automation.core.stack_settings import Choice
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class Order:
         decision: the row of the decision matrix that is claimed.
         only_functions: services or function names; empty means all.
         data_loss: URNs of what holds data and may be removed all the same.
+        settings: whose settings the commit's program is run with.
         incident: name of the incident; needed where the approval comes afterwards.
     """
 
@@ -27,6 +29,7 @@ class Order:
     only_functions: tuple[str, ...] = ()
     data_loss: tuple[str, ...] = ()
     incident: str | None = None
+    settings: Choice = "release"
 
     @property
     def role(self) -> str | None:

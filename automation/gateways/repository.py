@@ -59,6 +59,19 @@ class Repository:
         """First line of the commit's message; empty if the commit is unknown here."""
         return self._git("log", "-1", "--format=%s", commit).stdout.strip()
 
+    def show(self, commit: str, path: str) -> str:
+        """A file's text as a commit has it; empty if the commit has no such file.
+
+        Raises:
+            UnknownRefError: the commit is not in this repository.
+        """
+        if self._git("cat-file", "-e", f"{commit}^{{commit}}").returncode != 0:
+            raise UnknownRefError(
+                f"{commit[:12]} is deployed, but not in this repository.", "git fetch --all"
+            )
+        found = self._git("show", f"{commit}:{path}")
+        return found.stdout if found.returncode == 0 else ""
+
     def add_worktree(self, commit: str, folder: Path) -> None:
         """Check a commit out into a new folder outside this one.
 

@@ -145,7 +145,13 @@ class StackGateway:
         watcher = _Watcher(on_progress)
         plan_file = self._workspace.plan_file
         with _translated(self._environment):
-            self._stack.preview(refresh=True, plan=str(plan_file), on_event=watcher, color="never")
+            self._stack.preview(
+                refresh=True,
+                plan=str(plan_file),
+                on_event=watcher,
+                config_file=str(self._workspace.settings_file),
+                color="never",
+            )
         saved = json.loads(plan_file.read_text())
         return EnginePreview(_sorted(watcher.changes), plan_digest(saved), _sorted(watcher.drift))
 
@@ -164,6 +170,7 @@ class StackGateway:
                     plan=str(self._workspace.plan_file),
                     message=message,
                     on_event=watcher,
+                    config_file=str(self._workspace.settings_file),
                     color="never",
                     show_secrets=False,
                 )
@@ -186,9 +193,15 @@ class StackGateway:
                 expect_no_changes=True,
                 message=message,
                 on_event=watcher,
+                config_file=str(self._workspace.settings_file),
                 color="never",
                 show_secrets=False,
             )
+
+    @property
+    def settings_digest(self) -> str:
+        """Digest of the settings that the program is run with."""
+        return self._workspace.settings_digest
 
     def state_digest(self) -> str:
         """Digest of the stack's state, secrets encrypted, without the time it was written."""

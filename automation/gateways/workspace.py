@@ -16,7 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import yaml
+
 from automation.core.errors import EngineError
+from automation.core.stack_settings import Choice, settings_for
 from automation.gateways.repository import Repository
 
 LOCK_FILE: Final = "requirements.txt"
@@ -31,24 +34,51 @@ class Workspace:
     folder: Path
     python_bin: Path
     plan_file: Path
+    settings_file: Path
+    settings_digest: str
 
 
 @contextmanager
-def checkout(repository: Repository, commit: str) -> Iterator[Workspace]:
+def checkout(
+    repository: Repository, commit: str, deployed: str, environment: str, choice: Choice
+) -> Iterator[Workspace]:
     """Check a commit out for as long as the context lasts.
 
+    Args:
+        repository: the operator's repository.
+        commit: the target.
+        deployed: the commit that is deployed, whose settings are today's.
+        environment: the stack.
+        choice: whose settings the program is run with.
+
     Raises:
-        UnknownRefError: git can't check it out.
+        UnknownRefError: git can't check the commit out, or does not know the deployed one.
         EngineError: its dependencies can't be installed.
     """
     scratch = Path(tempfile.mkdtemp(prefix="clinical-trial-rollback-"))
     tree = scratch / "tree"
     try:
         repository.add_worktree(commit, tree)
-        yield Workspace(tree, _python_for(tree), scratch / "update-plan.json")
+        # Beside the tree, not in it: a release of a changed tree would be a dirty one.
+        settings = scratch / f"Pulumi.{environment}.yaml"
+        settings.write_text(_settings(repository, commit, deployed, settings.name, choice))
+        yield Workspace(
+            folder=tree,
+            python_bin=_python_for(tree),
+            plan_file=scratch / "update-plan.json",
+            settings_file=settings,
+            settings_digest=_digest(settings),
+        )
     finally:
         repository.remove_worktree(tree)
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _settings(repository: Repository, commit: str, deployed: str, name: str, choice: Choice) -> str:
+    release, today = (
+        yaml.safe_load(repository.show(sha, name)) or {} for sha in (commit, deployed)
+    )
+    return yaml.safe_dump(settings_for(release, today, choice), sort_keys=False)
 
 
 def _python_for(tree: Path) -> Path:

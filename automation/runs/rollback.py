@@ -178,6 +178,7 @@ class Rollback:
             self.target,
             order=self.order,
             summary=summary,
+            settings_digest=stack.settings_digest if stack else "",
             state_digest=stack.state_digest() if stack else "",
             update_plan_digest=preview.plan_digest if preview else "",
         )
@@ -258,6 +259,7 @@ class Rollback:
             from_commit=prepared.plan.from_commit,
             components=order.components,
             approval_digest=digest,
+            settings=order.settings,
             earlier_hold=self._world.ledger.read_hold(),
             started_at=self._world.clock.now(),
         )

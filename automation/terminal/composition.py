@@ -13,6 +13,7 @@ from automation.core.journal import RunRecord
 from automation.core.names import ENVIRONMENTS
 from automation.core.order import Order
 from automation.core.release import Release
+from automation.core.stack_settings import Choice
 from automation.gateways.alarms import AlarmsGateway
 from automation.gateways.archive import ArchiveGateway
 from automation.gateways.frontend import FrontendGateway
@@ -26,6 +27,7 @@ from automation.runs.clock import SystemClock
 from automation.runs.ports import Reporter, Stack
 from automation.runs.recovering import Recovery
 from automation.runs.rollback import Rollback, find_target, new_run_id
+from automation.runs.survey import deployed_release
 from automation.runs.world import World
 from automation.terminal.signals import stop_on_signals
 
@@ -61,7 +63,7 @@ def run_of(run_id: str) -> RunRecord:
 def rollback_of(order: Order, target: Release, reporter: Reporter) -> Iterator[Rollback]:
     """A rollback with everything that it needs, for as long as the context lasts."""
     run_id = new_run_id(order.environment, SystemClock().now())
-    with _world(target, order.components, run_id, reporter) as world:
+    with _world(target, order.components, order.settings, run_id, reporter) as world:
         yield Rollback(order, target, world, run_id)
 
 
@@ -69,17 +71,24 @@ def rollback_of(order: Order, target: Release, reporter: Reporter) -> Iterator[R
 def recovery_of(run: RunRecord, reporter: Reporter) -> Iterator[Recovery]:
     """The recovery of a run with everything that it needs, for as long as the context lasts."""
     target = target_of(run.environment, run.target_commit)
-    with _world(target, run.components, run.run_id, reporter) as world:
+    with _world(target, run.components, run.settings, run.run_id, reporter) as world:
         yield Recovery(run, target, world, caller_arn())
 
 
 @contextmanager
 def _world(
-    target: Release, components: tuple[str, ...], run_id: str, reporter: Reporter
+    target: Release,
+    components: tuple[str, ...],
+    settings: Choice,
+    run_id: str,
+    reporter: Reporter,
 ) -> Iterator[World]:
     environment = target.environment
     url = site_url(environment, target.site_url)
-    with _stack(target, components, run_id, reporter) as stack, stop_on_signals(reporter) as stop:
+    with (
+        _stack(target, components, settings, run_id, reporter) as stack,
+        stop_on_signals(reporter) as stop,
+    ):
         yield World(
             functions=FunctionsGateway(),
             frontend=FrontendGateway(target.frontend.bucket),
@@ -98,7 +107,11 @@ def _world(
 
 @contextmanager
 def _stack(
-    target: Release, components: tuple[str, ...], run_id: str, reporter: Reporter
+    target: Release,
+    components: tuple[str, ...],
+    settings: Choice,
+    run_id: str,
+    reporter: Reporter,
 ) -> Iterator[Stack | None]:
     if "infrastructure" not in components:
         yield None
@@ -107,5 +120,8 @@ def _stack(
     from automation.gateways.workspace import checkout  # noqa: PLC0415
 
     reporter.progress(f"checking out {target.commit[:12]} beside the repository")
-    with checkout(repository(), target.commit) as workspace:
+    deployed = deployed_release(ReleasesGateway(target.environment)) or target
+    with checkout(
+        repository(), target.commit, deployed.commit, target.environment, settings
+    ) as workspace:
         yield StackGateway(workspace, target.environment, run_id)
