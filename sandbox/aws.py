@@ -1,0 +1,30 @@
+"""moto's application for all services, with a plain answer for what moto lacks. No I/O."""
+
+from typing import Any
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.wrappers import Response
+
+from sandbox import strict
+
+
+def aws_application() -> Any:
+    """WSGI application that serves strict AWS."""
+    strict.install()
+    return DomainDispatcherApplication(_service_application)
+
+
+def _service_application(service: Any) -> Any:
+    application = create_backend_app(service)
+    application.register_error_handler(NotImplementedError, _not_implemented)
+    return application
+
+
+def _not_implemented(error: NotImplementedError) -> Response:
+    """501 and the operation's name: SDKs retry moto's own 500, some for ten minutes."""
+    return Response(
+        f"The sandbox does not have this operation: {error}\n",
+        501,
+        {"x-amzn-ErrorType": "NotImplemented"},
+        content_type="text/plain",
+    )

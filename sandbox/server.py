@@ -1,0 +1,83 @@
+"""The sandbox's server process: AWS and the environments' gateways on loopback. Listens, logs.
+
+Started by `sandbox.process`, as `python -m sandbox.server HOME AWS_PORT GATEWAY_PORT…`.
+"""
+
+import logging
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any, Final
+
+from moto.moto_server.werkzeug_app import MotoRequestHandler
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from automation.core.names import ENVIRONMENTS
+from sandbox import identities, state
+from sandbox.aws import aws_application
+from sandbox.cbor import CloudWatchCbor
+from sandbox.gateway.application import Gateway
+from sandbox.home import Home
+from sandbox.ports import HOST, Ports
+
+log: Final = logging.getLogger("sandbox")
+
+
+class Handler(MotoRequestHandler):
+    """Answers at once instead of waiting for more to send; logs what failed only."""
+
+    disable_nagle_algorithm = True
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Record a request to AWS that AWS refused."""
+        if str(code) >= "400":
+            operation = self.headers.get("X-Amz-Target", "")
+            log.info("aws %s %s %s %s", self.command, self.path.partition("?")[0], code, operation)
+
+
+class QuietHandler(Handler):
+    """The gateways write their own access log."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing."""
+
+
+def listen(port: int, application: Any, handler: type[MotoRequestHandler]) -> BaseWSGIServer:
+    """Serve an application in threads, one a request."""
+    server = make_server(HOST, port, application, threaded=True, request_handler=handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def serve(home: Home, ports: Ports) -> None:
+    """Listen on all ports, create the users, record that it is ready; returns at once."""
+    # Bound first: with port 0 the endpoint is known only then.
+    aws = listen(ports.aws, aws_application(), Handler)
+    endpoint = f"http://{HOST}:{aws.port}"
+    aws.app = CloudWatchCbor(aws.app, endpoint)
+    gateways = {
+        name: listen(port, Gateway(name, endpoint, home.code), QuietHandler).port
+        for name, port in ports.gateways.items()
+    }
+    identities.write(home, identities.create(endpoint))
+    state.write(home, state.this_process(Ports(aws.port, gateways)))
+
+
+def main(arguments: list[str]) -> None:
+    """Serve until SIGTERM."""
+    logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
+    log.setLevel(logging.INFO)
+    home, aws_port, *gateway_ports = arguments
+    ports = Ports(int(aws_port), dict(zip(ENVIRONMENTS, map(int, gateway_ports), strict=True)))
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    serve(Home(Path(home)), ports)
+    ended.wait()
+    # At once: the state of a sandbox ends with it, nothing is to be saved.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

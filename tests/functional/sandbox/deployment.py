@@ -1,0 +1,256 @@
+"""A platform in miniature, deployed by boto3: function, REST API, bucket, web ACL, distribution."""
+
+import http.client
+import json
+import urllib.parse
+from dataclasses import dataclass
+from typing import Any
+
+from tests.functional.sandbox import functions
+from tests.functional.sandbox.clients import Clients
+
+VISIBILITY = {
+    "SampledRequestsEnabled": True,
+    "CloudWatchMetricsEnabled": True,
+    "MetricName": "test",
+}
+SECURITY_HEADERS = "67f7725c-6f97-4210-82d7-5512b31e9d03"
+CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+ALL_METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a user got."""
+
+    status: int
+    headers: dict[str, str]
+    text: str
+
+
+class Deployment:
+    """What stands behind one environment's gateway."""
+
+    def __init__(self, clients: Clients, environment: str, site_url: str) -> None:
+        self.clients = clients
+        self.environment = environment
+        self.function = f"clinical-trial-api-{environment}"
+        self.bucket = f"clinical-trial-frontend-{environment}"
+        self.distribution_id = ""
+        self.api_id = ""
+        self._address = urllib.parse.urlsplit(site_url)
+        self._create()
+
+    def get(self, path: str, method: str = "GET", **request: Any) -> Seen:
+        """Look as a user does."""
+        assert self._address.hostname
+        connection = http.client.HTTPConnection(self._address.hostname, self._address.port)
+        connection.request(method, path, **request)
+        answer = connection.getresponse()
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        return Seen(answer.status, headers, answer.read().decode())
+
+    def deploy_function(self, source: str) -> str:
+        """Publish code, without moving the alias."""
+        functions.update(self.clients, self.function, source)
+        return functions.publish(self.clients, self.function)
+
+    def point_alias(self, version: str, weights: dict[str, float] | None = None) -> None:
+        self.clients.lambda_.update_alias(
+            FunctionName=self.function,
+            Name="PROD",
+            FunctionVersion=version,
+            RoutingConfig={"AdditionalVersionWeights": weights or {}},
+        )
+
+    def serve(self, source: str) -> str:
+        """Publish code and let users have it."""
+        version = self.deploy_function(source)
+        self.point_alias(version)
+        return version
+
+    def upload(self, key: str, text: str, **headers: str) -> None:
+        self.clients.s3.put_object(Bucket=self.bucket, Key=key, Body=text.encode(), **headers)
+
+    def invalidate(self, *paths: str, reference: str) -> None:
+        """Invalidate and wait."""
+        made = self.clients.cloudfront.create_invalidation(
+            DistributionId=self.distribution_id,
+            InvalidationBatch={
+                "Paths": {"Quantity": len(paths), "Items": list(paths)},
+                "CallerReference": reference,
+            },
+        )["Invalidation"]
+        self.clients.cloudfront.get_waiter("invalidation_completed").wait(
+            DistributionId=self.distribution_id, Id=made["Id"], WaiterConfig={"Delay": 0.05}
+        )
+
+    def patch_stage(self, path: str, value: str, op: str = "replace") -> None:
+        self.clients.apigateway.update_stage(
+            restApiId=self.api_id,
+            stageName=self.environment,
+            patchOperations=[{"op": op, "path": path, "value": value}],
+        )
+
+    def set_rules(self, rules: list[dict[str, Any]], default: dict[str, Any] | None = None) -> None:
+        acl = self.clients.wafv2.get_web_acl(**self._acl)
+        self.clients.wafv2.update_web_acl(
+            **self._acl,
+            DefaultAction=default or {"Allow": {}},
+            Rules=rules,
+            VisibilityConfig=VISIBILITY,
+            LockToken=acl["LockToken"],
+        )
+
+    def configure(self, **changes: Any) -> None:
+        """Change the distribution's configuration."""
+        read = self.clients.cloudfront.get_distribution_config(Id=self.distribution_id)
+        self.clients.cloudfront.update_distribution(
+            Id=self.distribution_id,
+            IfMatch=read["ETag"],
+            DistributionConfig=read["DistributionConfig"] | changes,
+        )
+
+    def set_bucket_policy(self, *actions: str) -> None:
+        """What the distribution may do in the bucket."""
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudfront.amazonaws.com"},
+            "Action": list(actions),
+            "Resource": [f"arn:aws:s3:::{self.bucket}", f"arn:aws:s3:::{self.bucket}/*"],
+            "Condition": {"StringEquals": {"AWS:SourceArn": self._distribution_arn}},
+        }
+        policy = {"Version": "2012-10-17", "Statement": [statement]}
+        self.clients.s3.put_bucket_policy(Bucket=self.bucket, Policy=json.dumps(policy))
+
+    def remove(self) -> None:
+        """Leave nothing to the next test."""
+        self.configure(Enabled=False)
+        etag = self.clients.cloudfront.get_distribution(Id=self.distribution_id)["ETag"]
+        self.clients.cloudfront.delete_distribution(Id=self.distribution_id, IfMatch=etag)
+        acl = self.clients.wafv2.get_web_acl(**self._acl)
+        self.clients.wafv2.delete_web_acl(**self._acl, LockToken=acl["LockToken"])
+        self.clients.apigateway.delete_rest_api(restApiId=self.api_id)
+        self.clients.lambda_.delete_function(FunctionName=self.function)
+        versions = self.clients.s3.list_object_versions(Bucket=self.bucket)
+        for each in versions.get("Versions", []) + versions.get("DeleteMarkers", []):
+            self.clients.s3.delete_object(
+                Bucket=self.bucket, Key=each["Key"], VersionId=each["VersionId"]
+            )
+        self.clients.s3.delete_bucket(Bucket=self.bucket)
+
+    def _create(self) -> None:
+        functions.create(self.clients, self.function, functions.answering("first"), Publish=True)
+        alias = self.clients.lambda_.create_alias(
+            FunctionName=self.function, Name="PROD", FunctionVersion="1"
+        )
+        self._create_api(alias["AliasArn"])
+        self.clients.s3.create_bucket(Bucket=self.bucket)
+        self.clients.s3.put_bucket_versioning(
+            Bucket=self.bucket, VersioningConfiguration={"Status": "Enabled"}
+        )
+        self._create_distribution(self._create_acl())
+        self.set_bucket_policy("s3:GetObject", "s3:ListBucket")
+
+    def _create_api(self, alias_arn: str) -> None:
+        api = self.clients.apigateway
+        created = api.create_rest_api(name=f"test-{self.environment}")
+        self.api_id = created["id"]
+        parent = created["rootResourceId"]
+        for part in ("api", "{proxy+}"):
+            parent = api.create_resource(restApiId=self.api_id, parentId=parent, pathPart=part)[
+                "id"
+            ]
+        where = {"restApiId": self.api_id, "resourceId": parent, "httpMethod": "ANY"}
+        api.put_method(**where, authorizationType="NONE")
+        functions_path = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions"
+        api.put_integration(
+            **where,
+            type="AWS_PROXY",
+            integrationHttpMethod="POST",
+            uri=f"{functions_path}/{alias_arn}/invocations",
+            timeoutInMillis=2000,
+        )
+        self.clients.lambda_.add_permission(
+            FunctionName=self.function,
+            Qualifier="PROD",
+            StatementId="api",
+            Action="lambda:InvokeFunction",
+            Principal="apigateway.amazonaws.com",
+            SourceArn=f"arn:aws:execute-api:us-east-1:123456789012:{self.api_id}/*/*/api/*",
+        )
+        api.create_deployment(restApiId=self.api_id, stageName=self.environment)
+
+    def _create_acl(self) -> str:
+        summary = self.clients.wafv2.create_web_acl(
+            Name=f"test-{self.environment}",
+            Scope="CLOUDFRONT",
+            DefaultAction={"Allow": {}},
+            VisibilityConfig=VISIBILITY,
+            Rules=[],
+        )["Summary"]
+        self._acl = {"Name": summary["Name"], "Id": summary["Id"], "Scope": "CLOUDFRONT"}
+        return str(summary["ARN"])
+
+    def _create_distribution(self, acl_arn: str) -> None:
+        created = self.clients.cloudfront.create_distribution(
+            DistributionConfig={
+                "CallerReference": self.api_id,
+                "Comment": "",
+                "Enabled": True,
+                "DefaultRootObject": "index.html",
+                "WebACLId": acl_arn,
+                "Origins": {"Quantity": 2, "Items": [self._site_origin(), self._api_origin()]},
+                "DefaultCacheBehavior": _behaviour("site", ["GET", "HEAD"]),
+                "CacheBehaviors": {
+                    "Quantity": 1,
+                    "Items": [{"PathPattern": "/api/*", **_behaviour("api", ALL_METHODS)}],
+                },
+                "CustomErrorResponses": {
+                    "Quantity": 1,
+                    "Items": [
+                        {
+                            "ErrorCode": 404,
+                            "ResponsePagePath": "/index.html",
+                            "ResponseCode": "200",
+                            "ErrorCachingMinTTL": 0,
+                        }
+                    ],
+                },
+            }
+        )["Distribution"]
+        self.distribution_id = created["Id"]
+        self._distribution_arn = created["ARN"]
+
+    def _site_origin(self) -> dict[str, Any]:
+        return {
+            "Id": "site",
+            "DomainName": f"{self.bucket}.s3.us-east-1.amazonaws.com",
+            "S3OriginConfig": {"OriginAccessIdentity": ""},
+        }
+
+    def _api_origin(self) -> dict[str, Any]:
+        return {
+            "Id": "api",
+            "DomainName": f"{self.api_id}.execute-api.us-east-1.amazonaws.com",
+            "OriginPath": f"/{self.environment}",
+            "CustomOriginConfig": {
+                "HTTPPort": 80,
+                "HTTPSPort": 443,
+                "OriginProtocolPolicy": "https-only",
+            },
+        }
+
+
+def _behaviour(origin: str, methods: list[str]) -> dict[str, Any]:
+    return {
+        "TargetOriginId": origin,
+        "ViewerProtocolPolicy": "allow-all",
+        "CachePolicyId": CACHING_OPTIMIZED,
+        "ResponseHeadersPolicyId": SECURITY_HEADERS,
+        "AllowedMethods": {
+            "Quantity": len(methods),
+            "Items": methods,
+            "CachedMethods": {"Quantity": 2, "Items": ["GET", "HEAD"]},
+        },
+    }
