@@ -1,0 +1,180 @@
+"""The Clinical Trial Platform: settings -> guard -> components -> release record -> exports."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pulumi
+
+from automation.core.names import PROJECT
+from automation.gateways.identity import caller_arn
+from automation.gateways.ledger import LedgerGateway
+from automation.gateways.releases import ReleasesGateway
+from automation.gateways.repository import Repository
+from components import configuration, guard, site
+from components.alarms import Alarms, AlarmsArgs
+from components.api import Api, ApiArgs
+from components.database import Database, DatabaseArgs
+from components.firewall import Firewall, FirewallArgs
+from components.frontend import Frontend, FrontendArgs
+from components.functions import Functions, FunctionsArgs
+from components.ledger import Ledger, LedgerArgs
+from components.network import Network, NetworkArgs
+from components.provider import account_of, create_provider
+from components.records import Records, RecordsArgs
+from components.release import ReleaseArgs, ReleaseRecord
+
+config = configuration.load()
+environment = config.environment
+repository = Repository(Path.cwd())
+caller = caller_arn()
+commit, dirty = repository.head(), repository.is_dirty()
+hold = LedgerGateway(environment).read_hold()
+guard.refuse_while_held(hold, environment)
+guard.refuse_uncommitted(dirty, environment)
+
+files = site.read_site()
+prefix = f"{PROJECT}-{environment}"
+on_aws = pulumi.ResourceOptions(providers=[create_provider(config)])
+
+network = Network(
+    prefix,
+    NetworkArgs(region=config.region, cidr=config.vpc_cidr, zones=config.availability_zones),
+    on_aws,
+)
+ledger = Ledger(f"{prefix}-ledger", LedgerArgs(environment, keep=config.keeps_data), on_aws)
+records = Records(
+    f"{prefix}-records",
+    RecordsArgs(
+        environment=environment,
+        audit_retention_days=config.audit_retention_days,
+        keep=config.keeps_data,
+    ),
+    on_aws,
+)
+database = Database(
+    f"{prefix}-database",
+    DatabaseArgs(
+        environment=environment,
+        subnet_ids=network.subnet_ids,
+        security_group_id=network.database_group.id,
+        instances=config.database_instances,
+        min_capacity=config.database_min_capacity,
+        max_capacity=config.database_max_capacity,
+        keep=config.keeps_data,
+    ),
+    on_aws,
+)
+functions = Functions(
+    f"{prefix}-functions",
+    FunctionsArgs(
+        environment=environment,
+        region=config.region,
+        subnet_ids=network.subnet_ids,
+        security_group_id=network.function_group.id,
+        connection_secret_arn=database.connection_secret.arn,
+        connection_key_arn=database.key.arn,
+        memory=config.function_memory,
+        timeout=config.function_timeout,
+        reserved_concurrency=config.function_reserved_concurrency,
+        log_retention_days=config.log_retention_days,
+        pins=guard.pins_for(hold),
+        keep=config.keeps_data,
+    ),
+    on_aws,
+)
+api = Api(
+    f"{prefix}-api",
+    ApiArgs(
+        environment=environment,
+        account_id=account_of(caller),
+        functions=functions.by_service,
+        throttle_rate=config.throttle_rate,
+        throttle_burst=config.throttle_burst,
+        log_retention_days=config.log_retention_days,
+        manage_account=config.manage_api_gateway_account,
+    ),
+    on_aws,
+)
+firewall = Firewall(
+    f"{prefix}-firewall",
+    FirewallArgs(
+        environment=environment,
+        blocked_cidrs=config.blocked_cidrs,
+        rate_limit=config.firewall_rate_limit,
+    ),
+    on_aws,
+)
+frontend = Frontend(
+    f"{prefix}-frontend",
+    FrontendArgs(
+        environment=environment,
+        files=files,
+        api_domain=api.domain,
+        web_acl_arn=firewall.web_acl.arn,
+        domain=config.site_domain,
+        certificate_arn=config.site_certificate_arn,
+        noncurrent_retention_days=config.noncurrent_retention_days,
+        keep=config.keeps_data,
+    ),
+    on_aws,
+)
+alarms = Alarms(
+    f"{prefix}-alarms",
+    AlarmsArgs(
+        environment=environment,
+        region=config.region,
+        api_name=api.name,
+        stage=environment,
+        distribution_id=frontend.distribution.id,
+        site_host=frontend.host,
+        cluster_id=database.cluster.id,
+        acl_name=firewall.acl_name,
+        functions=functions.names,
+        dead_letter_queues=functions.dead_letter_queues,
+        email=config.alarm_email,
+        paging_url=config.paging_url,
+    ),
+    on_aws,
+)
+after_everything = pulumi.ResourceOptions(
+    depends_on=[network, ledger, records, database, functions, api, firewall, frontend, alarms]
+)
+release = ReleaseRecord(
+    f"{prefix}-release",
+    ReleaseArgs(
+        commit=commit,
+        dirty=dirty,
+        environment=environment,
+        settings_digest=config.digest,
+        roles=config.roles,
+        protected_branch=config.protected_branch,
+        functions=functions.by_service,
+        files=files,
+        objects=frontend.objects,
+        bucket=records.releases.name,
+        frontend_bucket=frontend.storage.name,
+        distribution_id=frontend.distribution.id,
+        cluster_id=database.cluster.id,
+        site_url=frontend.site_url,
+        rest_api_id=api.rest_api.id,
+        web_acl_id=firewall.web_acl.id,
+        earlier=ReleasesGateway(environment).read(commit),
+        deployed_by=caller,
+        now=datetime.now(UTC),
+    ),
+    pulumi.ResourceOptions.merge(on_aws, after_everything),
+)
+
+pulumi.export("siteUrl", frontend.site_url)
+pulumi.export("distributionId", frontend.distribution.id)
+pulumi.export("restApiId", api.rest_api.id)
+pulumi.export("apiStage", api.stage.stage_name)
+pulumi.export("frontendBucket", frontend.storage.name)
+pulumi.export("frontendManifest", frontend.manifest)
+pulumi.export("functionVersions", functions.versions)
+pulumi.export("ledgerTable", ledger.table.name)
+pulumi.export("releasesBucket", records.releases.name)
+pulumi.export("auditBucket", records.audit.name)
+pulumi.export("clusterId", database.cluster.id)
+pulumi.export("webAclId", firewall.web_acl.id)
+pulumi.export("releaseCommit", commit)

@@ -1,0 +1,1 @@
+"""The platform's own Lambda code: a function holds its service's folder and `common`."""

@@ -1,0 +1,1 @@
+"""The entry point: says what the platform serves."""

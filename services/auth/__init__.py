@@ -1,0 +1,1 @@
+"""Sign-in tokens: signed and checked with a key that never leaves KMS."""

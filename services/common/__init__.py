@@ -1,0 +1,1 @@
+"""What every service shares: requests and answers, routing, health."""

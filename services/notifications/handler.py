@@ -1,0 +1,14 @@
+"""Service `notifications`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.common.http import Answer
+from services.common.service import Service
+
+SERVICE = Service("notifications", "/api/notifications", routes={})
+
+
+def handle(event: Mapping[str, Any], _context: object) -> Answer:
+    """Lambda's entry point."""
+    return SERVICE.handle(event)
