@@ -23,6 +23,8 @@ class AlarmsGateway:
                 alarm["AlarmName"]
                 for page in pages
                 for alarm in page.get("MetricAlarms", ())
-                if self.environment in alarm["AlarmName"].split("-")
+                # Asked for by state already, but moto ignores that where a prefix is given too.
+                if alarm["StateValue"] == "ALARM"
+                and self.environment in alarm["AlarmName"].split("-")
             )
         )

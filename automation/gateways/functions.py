@@ -1,6 +1,7 @@
 """Lambda functions: where aliases point and which versions exist. I/O: Lambda.
 
-Source: Lambda API reference, UpdateAlias (RevisionId, RoutingConfig) and GetFunctionConfiguration.
+Source: Lambda API reference, UpdateAlias (RevisionId, RoutingConfig), GetFunctionConfiguration and
+GetProvisionedConcurrencyConfig.
 """
 
 from collections.abc import Collection
@@ -69,6 +70,22 @@ class FunctionsGateway:
                 raise AliasMovedError(alias.function_name) from error
             raise
         return _live_alias(alias.function_name, answer)
+
+    def provisioning(self, function_name: str) -> str | None:
+        """State of the alias's provisioned concurrency; None if it has none.
+
+        Returns:
+            `IN_PROGRESS`, `READY` or `FAILED`. An alias that was moved allocates anew.
+        """
+        try:
+            answer = self._lambda.get_provisioned_concurrency_config(
+                FunctionName=function_name, Qualifier=ALIAS
+            )
+        except ClientError as error:
+            if error_code(error) == "ProvisionedConcurrencyConfigNotFoundException":
+                return None
+            raise
+        return str(answer["Status"])
 
     def _code_sha256(self, version: tuple[str, str]) -> str | None:
         name, number = version

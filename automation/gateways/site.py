@@ -16,11 +16,13 @@ TIMEOUT_SECONDS: Final = 10.0
 class SiteGateway:
     """One environment's public address."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, timeout: float = TIMEOUT_SECONDS) -> None:
+        """Args:
+        url: address, with or without a slash at its end.
+        timeout: seconds for a whole answer.
+        """
         self.url = url.rstrip("/")
-        self._http = urllib3.PoolManager(
-            timeout=urllib3.Timeout(total=TIMEOUT_SECONDS), retries=False
-        )
+        self._http = urllib3.PoolManager(timeout=urllib3.Timeout(total=timeout), retries=False)
 
     def health(self, path: str) -> Answer:
         """Ask a health path; the body's failing checks are the problem."""

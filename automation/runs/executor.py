@@ -16,7 +16,7 @@ from automation.core.plan import (
     SettleReleases,
     VerifyHealth,
 )
-from automation.runs import health, traffic
+from automation.runs import health, provisioning, traffic
 from automation.runs.journal import Journal
 from automation.runs.lease import HeldLease
 from automation.runs.ports import Reporter
@@ -82,6 +82,12 @@ class Executor:
                 traffic.delete_files(self._world.frontend, plan.deletions)
         if plan.distribution_id is not None:
             self._invalidate(plan.distribution_id)
+        if plan.aliases:
+            self._wait_for_provisioning([shift.function_name for shift in plan.aliases])
+
+    def _wait_for_provisioning(self, names: list[str]) -> None:
+        world = self._world
+        provisioning.wait_until_ready(world.functions, names, world.clock, world.reporter.progress)
 
     def _invalidate(self, distribution_id: str) -> None:
         with self._journal.step(Phase.TRAFFIC, "empty the distribution's cache"):

@@ -1,0 +1,32 @@
+"""An environment in memory: one honest fake for each port of `automation.runs.ports`."""
+
+from tests.unit.automation.fakes.alarms import FakeAlarms
+from tests.unit.automation.fakes.archive import FakeArchive
+from tests.unit.automation.fakes.calls import Calls, Fault, ProcessKilledError, aws_error
+from tests.unit.automation.fakes.clock import FakeClock
+from tests.unit.automation.fakes.commits import FakeCommits
+from tests.unit.automation.fakes.frontend import FakeFrontend
+from tests.unit.automation.fakes.functions import FakeFunctions
+from tests.unit.automation.fakes.ledger import FakeLedger
+from tests.unit.automation.fakes.releases import FakeReleases
+from tests.unit.automation.fakes.reporter import FakeReporter
+from tests.unit.automation.fakes.site import FakeSite
+from tests.unit.automation.fakes.stack import FakeStack
+
+__all__ = [
+    "Calls",
+    "FakeAlarms",
+    "FakeArchive",
+    "FakeClock",
+    "FakeCommits",
+    "FakeFrontend",
+    "FakeFunctions",
+    "FakeLedger",
+    "FakeReleases",
+    "FakeReporter",
+    "FakeSite",
+    "FakeStack",
+    "Fault",
+    "ProcessKilledError",
+    "aws_error",
+]

@@ -1,0 +1,378 @@
+"""One rollback from the order to its end."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from automation.core.approval import ApprovalRequest
+from automation.core.errors import (
+    ApprovalVoidError,
+    BusyError,
+    RefusedError,
+    UnhealthyError,
+    UnreachableReleaseError,
+)
+from automation.core.plan import COMPONENTS
+from automation.runs.authorising import ask
+from tests.builders import OUTSIDER, change, hold
+from tests.unit.automation.platform_in_memory import RUN, Platform
+
+
+def test_preparing_changes_nothing() -> None:
+    platform = Platform()
+
+    platform.rollback(platform.order(components=COMPONENTS)).prepare()
+
+    assert platform.calls.made == []
+
+
+def test_users_get_the_target_again() -> None:
+    platform = Platform("dev")
+    rollback = platform.rollback()
+
+    rollback.carry_out(rollback.prepare().evidence)
+
+    assert platform.serves(platform.good)
+
+
+def test_the_environment_stays_held_with_every_alias_pinned_to_where_it_is() -> None:
+    platform = Platform("dev")
+    rollback = platform.rollback()
+
+    rollback.carry_out(rollback.prepare().evidence)
+
+    held = platform.ledger.read_hold()
+    assert held is not None
+    assert held.run_id == RUN
+    assert held.target_commit == platform.good.commit
+    assert held.pins == {name: at for name, (at, _) in platform.functions.serving().items()}
+
+
+def test_the_release_that_was_left_is_bad_and_the_target_healthy() -> None:
+    platform = Platform("dev")
+    rollback = platform.rollback()
+
+    rollback.carry_out(rollback.prepare().evidence)
+
+    assert platform.ledger.health_of(platform.bad.commit) == "bad"
+    assert platform.ledger.health_of(platform.good.commit) == "healthy"
+
+
+def test_the_run_is_on_record_as_finished() -> None:
+    platform = Platform("dev")
+    rollback = platform.rollback()
+
+    plan = rollback.carry_out(rollback.prepare().evidence)
+
+    run = platform.ledger.read_run(RUN)
+    assert run is not None
+    assert (run.status, run.outcome) == ("finished", None)
+    assert (run.from_commit, run.target_commit) == (platform.bad.commit, platform.good.commit)
+    assert platform.archive.read_plan(RUN) == plan
+
+
+def test_the_plan_is_kept_before_anything_moves() -> None:
+    platform = Platform("dev")
+    rollback = platform.rollback()
+
+    rollback.carry_out(rollback.prepare().evidence)
+
+    calls = [call.split()[0] for call in platform.calls.made]
+    assert calls.index("write_plan") < calls.index("write_run") < calls.index("write_hold")
+
+
+def test_a_hold_that_was_there_before_is_remembered() -> None:
+    platform = Platform("dev")
+    platform.ledger.declare_hold(hold("an-earlier-run"))
+    rollback = platform.rollback()
+
+    rollback.carry_out(rollback.prepare().evidence)
+
+    run = platform.ledger.read_run(RUN)
+    assert run is not None
+    assert run.earlier_hold == hold("an-earlier-run")
+
+
+def test_a_finished_rollback_repeated_has_nothing_to_do() -> None:
+    platform = Platform("dev")
+    rollback = platform.rollback()
+    rollback.carry_out(rollback.prepare().evidence)
+    platform.calls.forget()
+
+    again = platform.rollback(run_id="another").prepare()
+
+    assert again.plan.is_empty
+    assert platform.calls.made == []
+
+
+def test_the_engine_brings_the_infrastructure_after_the_traffic_and_proves_it() -> None:
+    platform = Platform("dev")
+    rollback = platform.rollback(platform.order(components=COMPONENTS))
+
+    rollback.carry_out(rollback.prepare().evidence)
+
+    calls = [call.split()[0] for call in platform.calls.made]
+    assert calls.index("invalidate") < calls.index("apply") < calls.index("prove_no_changes")
+    assert all(platform.good.commit in message for message in platform.stack.messages)
+    assert all(RUN in message for message in platform.stack.messages)
+
+
+def test_the_preview_is_made_with_the_pins_that_the_run_will_set() -> None:
+    platform = Platform("dev")
+
+    platform.rollback(platform.order(components=COMPONENTS)).prepare()
+
+    assert platform.stack.previewed_with == [
+        {
+            platform.name_of("api"): "4",
+            platform.name_of("auth"): "7",
+            platform.name_of("reports"): "2",
+        }
+    ]
+
+
+def test_without_the_engine_nothing_of_the_infrastructure_moves() -> None:
+    platform = Platform("dev")
+    rollback = platform.rollback()
+
+    rollback.carry_out(rollback.prepare().evidence)
+
+    assert platform.stack.previewed_with == []
+    assert platform.calls.matching("apply") == []
+
+
+def test_single_functions_move_alone() -> None:
+    platform = Platform("dev")
+    rollback = platform.rollback(platform.order(components=("functions",), only_functions=("api",)))
+
+    rollback.carry_out(rollback.prepare().evidence)
+
+    assert platform.functions.serving() == {
+        platform.name_of("api"): ("4", ()),
+        platform.name_of("auth"): ("7", ()),
+        platform.name_of("reports"): ("3", ()),
+    }
+
+
+def test_a_release_that_can_not_be_reached_is_refused_before_anything_changes() -> None:
+    platform = Platform("dev")
+    platform.functions.declare_version_gone(platform.name_of("api"), "4")
+
+    with pytest.raises(UnreachableReleaseError, match="version 4 is gone"):
+        platform.rollback().prepare()
+
+    assert platform.calls.made == []
+
+
+def test_removal_of_what_holds_data_is_refused_by_name() -> None:
+    platform = Platform("dev")
+    removal = change("replace", "aws:rds/cluster:Cluster", "database")
+    platform.stack.declare_changes(removal)
+
+    with pytest.raises(RefusedError, match="Nothing was changed") as refused:
+        platform.rollback(platform.order(components=COMPONENTS)).prepare()
+
+    assert removal.urn in refused.value.message
+    assert "--allow-data-loss" in refused.value.message
+    assert platform.calls.made == []
+
+
+def test_a_removal_that_is_allowed_by_name_passes_the_policy() -> None:
+    platform = Platform("dev")
+    removal = change("replace", "aws:rds/cluster:Cluster", "database")
+    platform.stack.declare_changes(removal)
+
+    asked = platform.order(components=COMPONENTS, data_loss=(removal.urn,))
+
+    infrastructure = platform.rollback(asked).prepare().plan.infrastructure
+    assert infrastructure is not None
+    assert infrastructure.changes == (removal,)
+
+
+def test_another_run_at_work_is_named_and_nothing_changes() -> None:
+    platform = Platform("dev")
+    platform.ledger.declare_lease(
+        "other-run", OUTSIDER, "rollback of its own", platform.clock.now()
+    )
+    rollback = platform.rollback()
+    agreed = rollback.prepare().evidence
+    before = platform.state()
+
+    with pytest.raises(BusyError, match="other-run"):
+        rollback.carry_out(agreed)
+
+    assert platform.state() == before
+    assert platform.ledger.read_hold() is None
+
+
+def test_the_next_run_gets_in_after_the_first_has_ended() -> None:
+    platform = Platform("dev")
+    first = platform.rollback(run_id="first")
+    first.carry_out(first.prepare().evidence)
+
+    forward = platform.rollback(platform.order(commit=platform.bad.commit), run_id="second")
+    platform.site.declare_problems("/api/health", "", "", "")
+    forward.carry_out(forward.prepare().evidence)
+
+    lease = platform.ledger.read_lease()
+    assert lease is not None
+    assert (lease.run_id, lease.token) == ("second", 2)
+
+
+def approved(platform: Platform) -> ApprovalRequest:
+    """A request to take everything back, approved by another person."""
+    asked = platform.order(components=COMPONENTS)
+    prepared = platform.rollback(asked).prepare()
+    now = platform.clock.now()
+    request = ask(platform.ledger, asked, prepared.evidence, prepared.summary, now)
+    return platform.approve(request)
+
+
+def test_an_approval_is_used_up_by_the_run_that_it_allows() -> None:
+    platform = Platform()
+    request = approved(platform)
+
+    platform.rollback(platform.order(components=COMPONENTS)).carry_out(request)
+
+    (used,) = platform.ledger.approvals()
+    assert (used.status, used.run_id) == ("used", RUN)
+    run = platform.ledger.read_run(RUN)
+    assert run is not None
+    assert run.approval_digest == request.digest
+    assert platform.serves(platform.good)
+
+
+def test_an_approval_serves_once() -> None:
+    platform = Platform()
+    request = approved(platform)
+    platform.rollback(platform.order(components=COMPONENTS)).carry_out(request)
+
+    again = platform.rollback(platform.order(components=COMPONENTS), run_id="another")
+
+    assert again.approved_request() is None
+    with pytest.raises(ApprovalVoidError):
+        again.carry_out(request)
+
+
+def move_an_alias(platform: Platform) -> None:
+    platform.functions.declare_alias(platform.name_of("auth"), "6")
+
+
+def upload_a_file(platform: Platform) -> None:
+    platform.frontend.declare_object("robots.txt", "other robots")
+
+
+def hide_a_file(platform: Platform) -> None:
+    platform.frontend.declare_deleted("robots.txt")
+
+
+def touch_an_alias(platform: Platform) -> None:
+    """Same version, another revision: somebody wrote it."""
+    platform.functions.declare_alias(platform.name_of("auth"), "7")
+
+
+def change_a_setting(platform: Platform) -> None:
+    changed = platform.bad.model_copy(update={"settings_digest": "other"})
+    platform.releases.declare_release(changed)
+
+
+def migrate(platform: Platform) -> None:
+    schema = platform.bad.db_schema.model_copy(update={"head": 2})
+    platform.releases.declare_release(platform.bad.model_copy(update={"db_schema": schema}))
+
+
+def run_the_engine(platform: Platform) -> None:
+    platform.stack.declare_deployed_by_hand()
+
+
+def drift(platform: Platform) -> None:
+    platform.stack.declare_changes(change("update", name="api"), change("update", name="auth"))
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "named"),
+    [
+        (move_an_alias, "aliases"),
+        (touch_an_alias, "aliases"),
+        (upload_a_file, "files"),
+        (hide_a_file, "files"),
+        (change_a_setting, "settings"),
+        (migrate, "migration head"),
+        (run_the_engine, "stack state"),
+        (drift, "infrastructure plan"),
+    ],
+)
+def test_whatever_changes_after_the_approval_voids_it(
+    meanwhile: Callable[[Platform], None], named: str
+) -> None:
+    platform = Platform()
+    request = approved(platform)
+    meanwhile(platform)
+    before = platform.state()
+
+    with pytest.raises(ApprovalVoidError, match=named):
+        platform.rollback(platform.order(components=COMPONENTS)).carry_out(request)
+
+    assert platform.state() == before
+    assert platform.ledger.read_hold() is None
+    assert [item.status for item in platform.ledger.approvals()] == ["void"]
+
+
+def test_a_change_after_the_confirmation_stops_an_unapproved_run_too() -> None:
+    platform = Platform("dev")
+    rollback = platform.rollback()
+    agreed = rollback.prepare().evidence
+    move_an_alias(platform)
+    before = platform.state()
+
+    with pytest.raises(ApprovalVoidError):
+        rollback.carry_out(agreed)
+
+    assert platform.state() == before
+
+
+def test_an_approval_that_was_altered_after_its_signature_is_not_followed() -> None:
+    platform = Platform()
+    request = approved(platform)
+    move_an_alias(platform)
+    seen = platform.rollback(platform.order(components=COMPONENTS)).prepare()
+    altered = request.model_copy(
+        update={"evidence": dict(seen.evidence.parts), "summary": seen.summary}
+    )
+    platform.ledger.declare_request(altered)
+    before = platform.state()
+
+    with pytest.raises(ApprovalVoidError):
+        platform.rollback(platform.order(components=COMPONENTS)).carry_out(altered)
+
+    assert platform.state() == before
+
+
+def test_users_that_are_not_served_stop_the_run_where_it_can_be_continued() -> None:
+    platform = Platform("dev")
+    platform.site.declare_broken(platform.name_of("api"), "4")
+    rollback = platform.rollback()
+
+    with pytest.raises(UnhealthyError) as ill:
+        rollback.carry_out(rollback.prepare().evidence)
+
+    assert f"resume {RUN}" in (ill.value.next_command or "")
+    run = platform.ledger.read_run(RUN)
+    assert run is not None
+    assert run.status == "stopped"
+    assert platform.ledger.health_of(platform.good.commit) == "unknown"
+    assert platform.ledger.read_hold() is not None
+
+
+def test_the_lease_is_let_go_after_a_failure() -> None:
+    platform = Platform("dev")
+    platform.site.declare_broken(platform.name_of("api"), "4")
+    rollback = platform.rollback()
+
+    with pytest.raises(UnhealthyError):
+        rollback.carry_out(rollback.prepare().evidence)
+
+    lease = platform.ledger.read_lease()
+    assert lease is not None
+    assert not lease.is_alive(platform.clock.now() + timedelta(seconds=1))
