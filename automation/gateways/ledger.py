@@ -41,7 +41,7 @@ class LedgerGateway:
         self._write_fenced(*_HOLD, hold, lease)
 
     def lift_hold(self, run_id: str) -> bool:
-        """Remove the hold of a run; False if another one has taken its place meanwhile."""
+        """Remove the hold of a run; False if another one has taken its place."""
         return self._table.delete_if(*_HOLD, run_id=run_id)
 
     def read_lease(self) -> Lease | None:
@@ -141,7 +141,7 @@ class LedgerGateway:
     def _replace_lease(self, lease: Lease, expires_at: datetime) -> Lease:
         replaced = lease.model_copy(update={"expires_at": expires_at})
         if not self._table.put_if(*_LEASE, replaced, token=lease.token):
-            raise _busy(self.environment, self.read_lease() or lease)
+            raise _lost(self.environment, self.read_lease() or lease)
         return replaced
 
     def _write_fenced(
@@ -149,7 +149,7 @@ class LedgerGateway:
     ) -> None:
         fence = (*_LEASE, lease.token)
         if not self._table.put_fenced(pk, sk, document, fence, only_new=only_new):
-            raise _busy(self.environment, self.read_lease() or lease)
+            raise _lost(self.environment, self.read_lease() or lease)
 
 
 def _busy(environment: str, owner: Lease) -> BusyError:
@@ -159,4 +159,12 @@ def _busy(environment: str, owner: Lease) -> BusyError:
         f"Nothing was changed. The lease runs out at {owner.expires_at:%H:%M:%S} UTC "
         "unless its owner is still at work.",
         f"python -m automation.hold {environment}",
+    )
+
+
+def _lost(environment: str, owner: Lease) -> BusyError:
+    return BusyError(
+        f"The lease of {environment} is {owner.actor}'s since {owner.since:%Y-%m-%d %H:%M:%S} UTC: "
+        f"{owner.purpose} (run {owner.run_id}). This run stops here; its journal says what it did.",
+        f"python -m automation.rollback runs {environment}",
     )

@@ -26,15 +26,7 @@ class LedgerTable:
 
     def read(self, pk: str, sk: str, document: type[D]) -> D | None:
         """One document, read consistently; None if it or the table does not exist."""
-        try:
-            answer = self._dynamodb.get_item(
-                TableName=self.name, Key=_key(pk, sk), ConsistentRead=True
-            )
-        except ClientError as error:
-            if error_code(error) == "ResourceNotFoundException":
-                return None
-            raise
-        item: Item | None = answer.get("Item")
+        item = self._item(pk, sk)
         return document.model_validate_json(item["document"]["S"]) if item else None
 
     def query(self, pk: str, document: type[D]) -> tuple[D, ...]:
@@ -52,13 +44,13 @@ class LedgerTable:
         )
 
     def put_new(self, pk: str, sk: str, document: Document) -> bool:
-        """Write a document where there is none; False if there is one."""
+        """Write a document where there is none; False if there is another one."""
         return self._unless_refused(
             self._dynamodb.put_item,
             TableName=self.name,
             Item=_item(pk, sk, document),
             ConditionExpression="attribute_not_exists(pk)",
-        )
+        ) or self._is_there(pk, sk, document)
 
     def put_if(self, pk: str, sk: str, document: Document, **expected: str | int) -> bool:
         """Write over a document whose attributes are as expected; False if they are not.
@@ -74,15 +66,21 @@ class LedgerTable:
             TableName=self.name,
             Item=_item(pk, sk, document),
             **_condition(expected),
-        )
+        ) or self._is_there(pk, sk, document)
 
     def delete_if(self, pk: str, sk: str, **expected: str | int) -> bool:
-        """Delete a document whose attributes are as expected; False if they are not."""
-        return self._unless_refused(
-            self._dynamodb.delete_item,
-            TableName=self.name,
-            Key=_key(pk, sk),
-            **_condition(expected),
+        """Delete a document whose attributes are as expected; False if they are not.
+
+        One that is gone already is deleted, by an attempt whose answer was lost or by nobody.
+        """
+        return (
+            self._unless_refused(
+                self._dynamodb.delete_item,
+                TableName=self.name,
+                Key=_key(pk, sk),
+                **_condition(expected),
+            )
+            or self._item(pk, sk) is None
         )
 
     def put_fenced(
@@ -115,7 +113,24 @@ class LedgerTable:
         return self._unless_refused(
             self._dynamodb.transact_write_items,
             TransactItems=[{"ConditionCheck": check}, {"Put": put}],
-        )
+        ) or (only_new and self._is_there(pk, sk, document))
+
+    def _item(self, pk: str, sk: str) -> Item | None:
+        try:
+            answer = self._dynamodb.get_item(
+                TableName=self.name, Key=_key(pk, sk), ConsistentRead=True
+            )
+        except ClientError as error:
+            if error_code(error) == "ResourceNotFoundException":
+                return None
+            raise
+        item: Item | None = answer.get("Item")
+        return item
+
+    def _is_there(self, pk: str, sk: str, document: Document) -> bool:
+        """Whether a refused document was written after all: where the answer to a first attempt was
+        lost, the client's second one is refused because of the first."""
+        return self.read(pk, sk, type(document)) == document
 
     @staticmethod
     def _unless_refused(call: Any, **arguments: Any) -> bool:
