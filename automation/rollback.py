@@ -91,11 +91,12 @@ def to_release(
     _insist_on_incident(scenario, incident, reason)
     with operator_errors():
         target = composition.target_of(environment, ref)
+        decision = composition.decision_of(environment, scenario)
         order = Order(
             environment=environment,
             commit=target.commit,
-            decision=decision_for(scenario),
-            reason=reason or decision_for(scenario).title,
+            decision=decision,
+            reason=reason or decision.title,
             components=_components(components, functions, traffic_only),
             actor=caller_arn(),
             only_functions=functions,

@@ -3,11 +3,13 @@
 Source: procedure, section "Decision Matrix"; design, step 4.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, Literal
 
 from automation.core.plan import Danger, ResourceChange
+from automation.core.release import Override
 
 RollbackType = Literal["automatic", "manual", "emergency"]
 
@@ -91,13 +93,43 @@ _DELETES: Final = frozenset({"delete", "delete-replaced", "discard", "discard-re
 _REPLACES: Final = frozenset({"replace", "create-replacement", "read-replacement"})
 
 
-def decision_for(scenario: str) -> Decision:
-    """The matrix row of a scenario.
+def decision_for(scenario: str, overrides: Mapping[str, Override] | None = None) -> Decision:
+    """The matrix row of a scenario, as the stack has tightened it.
 
     Raises:
         KeyError: the scenario is not one of the matrix.
+        ValueError: an override goes beyond what a stack may change.
     """
-    return {row.scenario: row for row in MATRIX}[scenario]
+    row = {row.scenario: row for row in MATRIX}[scenario]
+    override = (overrides or {}).get(scenario)
+    if override is None:
+        return row
+    insist_on_bounds(scenario, override)
+    return replace(
+        row,
+        limit=timedelta(seconds=override.limit_seconds) if override.limit_seconds else row.limit,
+        approver=override.approver or row.approver,
+    )
+
+
+def insist_on_bounds(scenario: str, override: Override) -> None:
+    """Insist that an override keeps the procedure: a shorter limit, another approver where there
+    is one. Nobody is taken out of the loop, and nobody put into the automatic row.
+
+    Raises:
+        ValueError: it goes beyond; the message names the bound.
+    """
+    rows = {row.scenario: row for row in MATRIX}
+    if scenario not in rows:
+        raise ValueError(f"{scenario!r} is no scenario; there are {', '.join(rows)}")
+    row = rows[scenario]
+    if override.limit_seconds is not None and not 0 < override.limit_seconds <= row.limit.seconds:
+        raise ValueError(
+            f"{scenario}: a limit of {override.limit_seconds} s; the procedure allows up to "
+            f"{row.limit.seconds} s"
+        )
+    if override.approver is not None and row.approver is None:
+        raise ValueError(f"{scenario} is automatic: nobody can be asked within its limit")
 
 
 def danger_of(change: ResourceChange) -> Danger:

@@ -65,11 +65,19 @@ class Toolchain(Document):
     provider: str
 
 
+class Override(Document):
+    """How a stack tightens one row of the decision matrix."""
+
+    limit_seconds: int | None = None
+    approver: str | None = None
+
+
 class Governance(Document):
     """Who may approve, taken from the settings as deployed, not from an operator's checkout."""
 
     roles: dict[str, tuple[str, ...]] = Field(description="role name -> caller ARNs")
     protected_branch: str
+    matrix: dict[str, Override] = Field(default={}, description="scenario -> what is tightened")
 
 
 class ReleaseFacts(Document):

@@ -26,6 +26,7 @@ from automation.runs.lease import HeldLease
 from automation.runs.survey import read_live
 from automation.runs.world import World
 
+_ENTRIES_TOLD: Final = 4
 _NO_WAY_BACK: Final = frozenset({Phase.RECONCILE.name.lower(), Phase.CLOSE.name.lower()})
 
 
@@ -80,9 +81,17 @@ class Recovery:
             return journal.run
 
     def _lease(self, verb: str) -> HeldLease:
+        self._tell_journal()
         purpose = f"{verb} run {self._run.run_id}"
         world = self._world
         return HeldLease(world.ledger, self._run.run_id, self._actor, purpose, world.clock)
+
+    def _tell_journal(self) -> None:
+        """Whoever takes a run over sees how far it came before anything is changed."""
+        reporter = self._world.reporter
+        reporter.phase(f"run {self._run.run_id} is {self._run.status}; its journal ends with")
+        for entry in self._world.ledger.journal(self._run.run_id)[-_ENTRIES_TOLD:]:
+            reporter.progress(f"{entry.at:%H:%M:%S} UTC  {entry.step}: {entry.state}")
 
     def _read(self) -> tuple[RollbackPlan, LiveState]:
         plan = self._world.archive.read_plan(self._run.run_id)

@@ -12,6 +12,7 @@ from automation.core.errors import UnknownRefError
 from automation.core.journal import RunRecord
 from automation.core.names import ENVIRONMENTS
 from automation.core.order import Order
+from automation.core.policy import Decision, decision_for
 from automation.core.release import Release
 from automation.core.stack_settings import Choice
 from automation.gateways.alarms import AlarmsGateway
@@ -40,6 +41,12 @@ def repository() -> Repository:
 def target_of(environment: str, ref: str) -> Release:
     """The release that a ref names; raises as `find_target` does."""
     return find_target(ReleasesGateway(environment), repository(), environment, ref)
+
+
+def decision_of(environment: str, scenario: str) -> Decision:
+    """The row of the decision matrix, as the deployed release tightens it."""
+    deployed = deployed_release(ReleasesGateway(environment))
+    return decision_for(scenario, deployed.governance.matrix if deployed else None)
 
 
 def run_of(run_id: str) -> RunRecord:

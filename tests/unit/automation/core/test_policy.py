@@ -10,8 +10,10 @@ from automation.core.policy import (
     STATEFUL_TYPES,
     danger_of,
     decision_for,
+    insist_on_bounds,
     violations,
 )
+from automation.core.release import Override
 from tests.builders import change
 
 # Procedure, section "Decision Matrix", row by row.
@@ -82,3 +84,32 @@ def test_only_the_named_urn_is_let_through() -> None:
 )
 def test_danger_follows_the_operation(operation: str, danger: str) -> None:
     assert danger_of(change(operation)) == danger
+
+
+def test_a_stack_may_shorten_a_limit_and_name_another_approver() -> None:
+    tightened = {"performance": Override(limit_seconds=120, approver="team-lead")}
+
+    row = decision_for("performance", tightened)
+
+    assert (row.limit, row.approver) == (timedelta(minutes=2), "team-lead")
+    assert row.title == decision_for("performance").title
+
+
+def test_a_row_that_is_not_overridden_is_the_procedures() -> None:
+    assert decision_for("security", {"performance": Override(limit_seconds=1)}) == decision_for(
+        "security"
+    )
+
+
+@pytest.mark.parametrize(
+    ("scenario", "override", "why"),
+    [
+        ("performance", Override(limit_seconds=301), "up to 300 s"),
+        ("performance", Override(limit_seconds=0), "up to 300 s"),
+        ("error-rate", Override(approver="team-lead"), "automatic"),
+        ("mars", Override(), "no scenario"),
+    ],
+)
+def test_a_stack_may_not_loosen_the_procedure(scenario: str, override: Override, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        insist_on_bounds(scenario, override)
