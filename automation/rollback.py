@@ -198,19 +198,17 @@ def _show_only(rollback: Rollback, as_json: bool) -> None:
 
 
 def _run(rollback: Rollback, yes: bool, wait: timedelta | None) -> None:
-    approved = rollback.approved_request()
-    if approved is None:
+    agreed = rollback.approved()
+    if agreed is None:
         prepared = rollback.prepare()
         _show(rollback, prepared)
         if prepared.plan.is_empty:
             return
-        approved = rollback.authorise(prepared, wait)
+        agreed = rollback.authorise(prepared, wait)
         _confirm(rollback.order.environment, yes)
-        agreed = approved or prepared.evidence
-    else:
-        agreed = approved
-    if approved is not None:
-        errors.print(f"approved by {approved.approver}: {escape(approved.approval_reason or '')}")
+    if agreed.request is not None:
+        said = escape(agreed.request.approval_reason or "")
+        errors.print(f"approved by {agreed.request.approver}: {said}", highlight=False)
     plan = rollback.carry_out(agreed)
     _tell_end(rollback, plan.target_commit)
 

@@ -14,11 +14,12 @@ from typing import Any, Final, Literal
 from automation.core.live import LiveState
 from automation.core.order import Order
 from automation.core.person import person_of
-from automation.core.plan import RollbackPlan
+from automation.core.plan import EnginePreview, RollbackPlan
 from automation.core.release import Document, Release
 
 Status = Literal["requested", "approved", "used", "withdrawn", "void", "owed", "signed"]
 # Two lives: requested, approved, used (or withdrawn, or void); after break-glass: owed, signed.
+INFRASTRUCTURE_PLAN: Final = "infrastructure plan"
 SIGNABLE: Final = frozenset({"requested", "owed"})
 
 
@@ -64,6 +65,29 @@ class ApprovalRequest(Document):
             order.only_functions,
             order.decision.scenario,
             order.actor,
+        )
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What a run may do: the plan that was seen, and the evidence that it was made from.
+
+    Attributes:
+        request: the approval; None where the operator's own word is enough.
+    """
+
+    plan: RollbackPlan
+    evidence: Mapping[str, str]
+    request: ApprovalRequest | None = None
+
+    @property
+    def preview(self) -> EnginePreview:
+        """The engine's part of what was agreed to."""
+        part = self.plan.infrastructure
+        return EnginePreview(
+            changes=part.changes if part else (),
+            plan_digest=self.evidence[INFRASTRUCTURE_PLAN],
+            drift=part.drift if part else (),
         )
 
 
@@ -123,7 +147,7 @@ def gather_evidence(
             "settings": deployed.settings_digest if deployed else "",
             "migration head": str(deployed.db_schema.head) if deployed else "",
             "stack state": state_digest,
-            "infrastructure plan": update_plan_digest,
+            INFRASTRUCTURE_PLAN: update_plan_digest,
         }
     )
 

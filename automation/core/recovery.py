@@ -10,7 +10,6 @@ from automation.core.live import LiveAlias, LiveObject, LiveState
 from automation.core.plan import (
     DeleteObject,
     InvalidateCdn,
-    ReconcileInfrastructure,
     ResourceChange,
     RestoreObject,
     RollbackPlan,
@@ -53,17 +52,6 @@ def unexpected_changes(
     agreed = plan.infrastructure.changes if plan.infrastructure else ()
     known = {(change.urn, change.operation) for change in agreed}
     return tuple(change for change in changes if (change.urn, change.operation) not in known)
-
-
-def with_infrastructure(plan: RollbackPlan, changes: tuple[ResourceChange, ...]) -> RollbackPlan:
-    """The plan with what the engine would still change."""
-    return replace(
-        plan,
-        steps=tuple(
-            replace(step, changes=changes) if isinstance(step, ReconcileInfrastructure) else step
-            for step in plan.steps
-        ),
-    )
 
 
 def inverse(plan: RollbackPlan, live: LiveState) -> RollbackPlan:

@@ -9,6 +9,8 @@ from typing import Final
 from automation.core.approval import ApprovalRequest, Evidence
 from automation.core.errors import ApprovalRequiredError, ApprovalVoidError
 from automation.core.order import Order
+from automation.core.plan import RollbackPlan
+from automation.runs.agreeing import plan_key
 from automation.runs.ports import Ledger
 from automation.runs.world import World
 
@@ -27,26 +29,28 @@ def approved_request(ledger: Ledger, order: Order, now: datetime) -> ApprovalReq
 
 
 def ask(
-    ledger: Ledger, order: Order, evidence: Evidence, summary: tuple[str, ...], now: datetime
+    world: World,
+    order: Order,
+    evidence: Evidence,
+    summary: tuple[str, ...],
+    plan: RollbackPlan,
 ) -> ApprovalRequest:
-    """Write a request that somebody of the order's role can approve."""
+    """Keep the plan, and write a request that somebody of the order's role can approve."""
+    now = world.clock.now()
     request = _request(order, evidence, summary, now, now + LIFETIME)
-    ledger.request_approval(request)
+    world.archive.write_plan(plan_key(request), plan)
+    world.ledger.request_approval(request)
     return request
 
 
 def owe(
-    ledger: Ledger,
-    order: Order,
-    evidence: Evidence,
-    summary: tuple[str, ...],
-    now: datetime,
-    run_id: str,
+    world: World, order: Order, evidence: Evidence, summary: tuple[str, ...], run_id: str
 ) -> ApprovalRequest:
     """Break-glass: write down that a signature is owed, and by when."""
+    now = world.clock.now()
     request = _request(order, evidence, summary, now, now + SIGNATURE_DEADLINE)
     owed = request.model_copy(update={"status": "owed", "run_id": run_id})
-    ledger.request_approval(owed)
+    world.ledger.request_approval(owed)
     return owed
 
 

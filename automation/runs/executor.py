@@ -6,7 +6,7 @@ I/O: everything that changes anything goes through `Executor`; `DisplayExecutor`
 from typing import Protocol
 
 from automation.core.commands import plain_commands
-from automation.core.errors import UnhealthyError
+from automation.core.errors import ApprovalVoidError, UnhealthyError
 from automation.core.hold import Hold
 from automation.core.plan import (
     HoldEnvironment,
@@ -16,10 +16,11 @@ from automation.core.plan import (
     SettleReleases,
     VerifyHealth,
 )
+from automation.core.recovery import unexpected_changes
 from automation.runs import health, provisioning, traffic
 from automation.runs.journal import Journal
 from automation.runs.lease import HeldLease
-from automation.runs.ports import Reporter
+from automation.runs.ports import Reporter, Stack
 from automation.runs.world import World
 
 
@@ -126,11 +127,25 @@ class Executor:
             return
         self._phase(Phase.RECONCILE)
         message = f"rollback to {step.commit} (run {self._journal.run.run_id})"
+        with self._journal.step(Phase.VERIFY, "preview again, and compare with what was agreed"):
+            self._insist_on_agreed_changes(plan, self._world.stack)
         with self._journal.step(Phase.RECONCILE, self._title(step)):
             self._world.stack.apply(message, self._world.reporter.progress)
         with self._journal.step(Phase.RECONCILE, "prove that nothing would change any more"):
             self._world.stack.prove_no_changes(message, self._world.reporter.progress)
         self._verify_health(plan)
+
+    def _insist_on_agreed_changes(self, plan: RollbackPlan, stack: Stack) -> None:
+        pins = next((s.pins for s in plan.steps if isinstance(s, HoldEnvironment)), ())
+        preview = stack.preview(dict(pins), self._world.reporter.progress)
+        unexpected = unexpected_changes(plan, preview.changes)
+        if unexpected:
+            lines = "\n".join(f"  - {change.operation} {change.urn}" for change in unexpected)
+            raise ApprovalVoidError(
+                "Users are served by the target, but the infrastructure would change otherwise "
+                f"than was agreed to, so it was left as it is:\n{lines}",
+                f"python -m automation.rollback reconcile {plan.environment}   (asks again)",
+            )
 
     @staticmethod
     def _title(step: ReconcileInfrastructure) -> str:

@@ -3,20 +3,17 @@
 from typing import Final
 
 from automation.core.errors import (
-    ApprovalVoidError,
     RefusedError,
     StoppedError,
     UnknownRefError,
 )
 from automation.core.journal import ENDED, RunRecord
 from automation.core.live import LiveState
-from automation.core.plan import HoldEnvironment, Phase, RollbackPlan
+from automation.core.plan import Phase, RollbackPlan
 from automation.core.recovery import (
     inverse,
     remaining,
     strangers,
-    unexpected_changes,
-    with_infrastructure,
 )
 from automation.core.release import Release
 from automation.runs import traffic
@@ -55,10 +52,9 @@ class Recovery:
             return self.abort()
         with self._lease("resume") as lease:
             plan, live = self._read()
-            left = self._replanned(remaining(plan, live))
             journal = Journal(self._world, self._run, lease)
             with journal.running(success="finished"):
-                Executor(self._world, journal, lease).execute(left)
+                Executor(self._world, journal, lease).execute(remaining(plan, live))
             return journal.run
 
     def abort(self) -> RunRecord:
@@ -111,23 +107,6 @@ class Recovery:
                 "(plans anew from what is live)",
             )
         return plan, live
-
-    def _replanned(self, plan: RollbackPlan) -> RollbackPlan:
-        """The engine's saved plan went with the run's folder: preview again, and compare."""
-        if plan.infrastructure is None or self._world.stack is None:
-            return plan
-        pins = next((dict(s.pins) for s in plan.steps if isinstance(s, HoldEnvironment)), {})
-        self._world.reporter.progress("preview of the infrastructure, state refreshed")
-        preview = self._world.stack.preview(pins, self._world.reporter.progress)
-        unexpected = unexpected_changes(plan, preview.changes)
-        if unexpected:
-            lines = "\n".join(f"  - {change.operation} {change.urn}" for change in unexpected)
-            raise ApprovalVoidError(
-                f"The infrastructure would change otherwise than was agreed to:\n{lines}",
-                f"python -m automation.rollback {self._run.environment} "
-                f"--to {self._run.target_commit[:12]}",
-            )
-        return with_infrastructure(plan, preview.changes)
 
     def _insist_on_a_way_back(self) -> None:
         if self._run.status == "finished":

@@ -7,16 +7,9 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 
-from automation.core.approval import ApprovalRequest, Evidence, gather_evidence, is_intact
-from automation.core.errors import (
-    ApprovalVoidError,
-    RefusedError,
-    ReleaseNotFoundError,
-    StoppedError,
-    UnreachableReleaseError,
-)
+from automation.core.approval import Agreement, Evidence, gather_evidence
+from automation.core.errors import RefusedError, StoppedError, UnreachableReleaseError
 from automation.core.journal import ENDED, RunRecord
 from automation.core.live import LiveState
 from automation.core.order import Order
@@ -27,14 +20,12 @@ from automation.core.reachability import obstacles
 from automation.core.release import Release
 from automation.core.summary import summarise
 from automation.runs import authorising
+from automation.runs.agreeing import agreement_of, insist_on_agreement, use_up
 from automation.runs.executor import Executor
 from automation.runs.journal import Journal
 from automation.runs.lease import HeldLease
-from automation.runs.ports import Commits, Releases
-from automation.runs.survey import deployed_release, nearest, read_live
+from automation.runs.survey import read_live
 from automation.runs.world import World
-
-_RELEASES_NAMED: Final = 5
 
 
 @dataclass(frozen=True)
@@ -45,33 +36,15 @@ class Prepared:
     summary: tuple[str, ...]
     evidence: Evidence
 
+    @property
+    def agreement(self) -> Agreement:
+        """The operator's own word for it, where that is enough."""
+        return Agreement(self.plan, self.evidence.parts)
+
 
 def new_run_id(environment: str, now: datetime) -> str:
     """A run's name: tells its environment, sorts by time, and two runs of one second differ."""
     return f"{environment}-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-
-
-def find_target(releases: Releases, commits: Commits, environment: str, ref: str) -> Release:
-    """The release that a ref names: step 1 of the design's run.
-
-    Raises:
-        UnknownRefError: the ref names no commit.
-        ReleaseNotFoundError: the commit was never deployed there; the nearest ones are named.
-        RefusedError: prod goes back to commits of the protected branch only.
-    """
-    commit = commits.resolve(ref)
-    target = releases.read(commit)
-    if target is None:
-        raise _not_found(releases, environment, commit)
-    deployed = deployed_release(releases) or target
-    branch = deployed.governance.protected_branch
-    if environment == "prod" and not commits.is_ancestor(commit, branch):
-        raise RefusedError(
-            f"{commit[:12]} is not part of {branch}; prod goes back to reviewed commits only. "
-            "Nothing was changed.",
-            f"git log --oneline {branch}",
-        )
-    return target
 
 
 class Rollback:
@@ -91,32 +64,21 @@ class Rollback:
             RefusedError: the plan would destroy what holds data.
             StoppedError: nothing is left to move, but the run that moved it did not end.
         """
-        order = self.order
-        live = read_live(self._world, self.target)
-        self._insist_on_reachable(live)
-        preview = self._preview(live)
-        plan = plan_rollback(
-            live,
-            self.target,
-            components=order.components,
-            site_url=self._world.site_url,
-            preview=preview,
-            only_functions=order.only_functions,
-        )
-        self._insist_on_policy(plan)
-        self._insist_on_nothing_unfinished(plan)
-        summary = summarise(plan)
-        return Prepared(plan, summary, self._evidence(plan, live, summary, preview))
+        live = self._read()
+        return self._prepared(live, self._preview(live))
 
-    def approved_request(self) -> ApprovalRequest | None:
-        """A request for exactly this order that another person approved and that is still good."""
+    def approved(self) -> Agreement | None:
+        """What another person approved of exactly this order, if it is still good.
+
+        Raises:
+            ApprovalVoidError: the approval was altered.
+        """
         now = self._world.clock.now()
-        return authorising.approved_request(self._world.ledger, self.order, now)
+        request = authorising.approved_request(self._world.ledger, self.order, now)
+        return agreement_of(self._world.archive, request) if request else None
 
-    def authorise(
-        self, prepared: Prepared, patience: timedelta | None = None
-    ) -> ApprovalRequest | None:
-        """Obtain what the decision matrix asks for; None where nobody has to be asked.
+    def authorise(self, prepared: Prepared, patience: timedelta | None = None) -> Agreement:
+        """Obtain what the decision matrix asks for; the operator's word where nobody is asked.
 
         Args:
             prepared: what is to be approved.
@@ -128,13 +90,15 @@ class Rollback:
         """
         order, world = self.order, self._world
         if order.role is None or order.is_approved_afterwards:
-            return None
-        now = world.clock.now()
-        request = authorising.ask(world.ledger, order, prepared.evidence, prepared.summary, now)
-        return authorising.wait_for_approval(world, request, patience)
+            return prepared.agreement
+        request = authorising.ask(world, order, prepared.evidence, prepared.summary, prepared.plan)
+        approved = authorising.wait_for_approval(world, request, patience)
+        return agreement_of(world.archive, approved)
 
-    def carry_out(self, agreed: Evidence | ApprovalRequest) -> RollbackPlan:
+    def carry_out(self, agreed: Agreement) -> RollbackPlan:
         """Take the lease, read everything again, and do what was agreed, if it is still that.
+
+        The engine previews again too, but after the traffic: users do not wait for it (ADR 10).
 
         Args:
             agreed: what the operator confirmed, or what another person approved.
@@ -147,14 +111,24 @@ class Rollback:
         world, order = self._world, self.order
         purpose = f"rollback to {order.commit[:12]}: {order.reason}"
         with HeldLease(world.ledger, self.run_id, order.actor, purpose, world.clock) as lease:
-            prepared = self.prepare()
-            self._insist_on_agreement(prepared, agreed)
+            prepared = self._prepared(self._read(), agreed.preview if world.stack else None)
+            insist_on_agreement(world.ledger, agreed, prepared.evidence)
             digest = self._account_for(prepared, agreed)
             world.archive.write_plan(self.run_id, prepared.plan)
             journal = Journal(world, self._run_record(prepared, digest), lease)
             with journal.running(success="finished"):
                 Executor(world, journal, lease).execute(prepared.plan)
             return prepared.plan
+
+    def _read(self) -> LiveState:
+        live = read_live(self._world, self.target)
+        found = obstacles(live, self.target, self.order.components)
+        if found:
+            reasons = "\n".join(f"  - {item.reason}; {item.way_out}" for item in found)
+            raise UnreachableReleaseError(
+                f"{self.target.commit[:12]} can't be gone back to. Nothing was changed.\n{reasons}"
+            )
+        return live
 
     def _preview(self, live: LiveState) -> EnginePreview | None:
         stack, reporter = self._world.stack, self._world.reporter
@@ -163,6 +137,20 @@ class Rollback:
         functions = chosen_functions(self.target, self.order.components, self.order.only_functions)
         reporter.progress("preview of the infrastructure, state refreshed")
         return stack.preview(dict(pins_of(live, functions)), reporter.progress)
+
+    def _prepared(self, live: LiveState, preview: EnginePreview | None) -> Prepared:
+        plan = plan_rollback(
+            live,
+            self.target,
+            components=self.order.components,
+            site_url=self._world.site_url,
+            preview=preview,
+            only_functions=self.order.only_functions,
+        )
+        self._insist_on_policy(plan)
+        self._insist_on_nothing_unfinished(plan)
+        summary = summarise(plan)
+        return Prepared(plan, summary, self._evidence(plan, live, summary, preview))
 
     def _evidence(
         self,
@@ -182,14 +170,6 @@ class Rollback:
             state_digest=stack.state_digest() if stack else "",
             update_plan_digest=preview.plan_digest if preview else "",
         )
-
-    def _insist_on_reachable(self, live: LiveState) -> None:
-        found = obstacles(live, self.target, self.order.components)
-        if found:
-            reasons = "\n".join(f"  - {item.reason}; {item.way_out}" for item in found)
-            raise UnreachableReleaseError(
-                f"{self.target.commit[:12]} can't be gone back to. Nothing was changed.\n{reasons}"
-            )
 
     def _insist_on_policy(self, plan: RollbackPlan) -> None:
         changes = plan.infrastructure.changes if plan.infrastructure else ()
@@ -213,39 +193,17 @@ class Rollback:
                 f"python -m automation.rollback resume {newest.run_id}",
             )
 
-    def _insist_on_agreement(self, prepared: Prepared, agreed: Evidence | ApprovalRequest) -> None:
-        if isinstance(agreed, ApprovalRequest) and not is_intact(agreed):
-            raise ApprovalVoidError(
-                f"Request {agreed.digest[:12]} was altered after it was approved: its digest does "
-                "not cover what it shows. Nothing was changed; tell the security team."
-            )
-        parts = agreed.evidence if isinstance(agreed, ApprovalRequest) else agreed.parts
-        changed = prepared.evidence.differences(parts)
-        if not changed:
-            return
-        if isinstance(agreed, ApprovalRequest):
-            void = agreed.model_copy(update={"status": "void"})
-            self._world.ledger.advance_approval(void, "approved")
-        raise ApprovalVoidError(
-            f"Since the plan was agreed to, this has changed: {', '.join(changed)}. "
-            "The approval is void; nothing was changed.",
-            "repeat the command to see the plan as it is now",
-        )
-
-    def _account_for(self, prepared: Prepared, agreed: Evidence | ApprovalRequest) -> str | None:
+    def _account_for(self, prepared: Prepared, agreed: Agreement) -> str | None:
         """Use the approval up, or write down that one is owed; its digest for the run's head."""
-        ledger, order = self._world.ledger, self.order
-        if isinstance(agreed, ApprovalRequest):
-            used = agreed.model_copy(update={"status": "used", "run_id": self.run_id})
-            ledger.advance_approval(used, "approved")
-            return agreed.digest
-        if order.is_approved_afterwards:
-            now = self._world.clock.now()
-            owed = authorising.owe(
-                ledger, order, prepared.evidence, prepared.summary, now, self.run_id
-            )
-            return owed.digest
-        return None
+        world, order = self._world, self.order
+        if agreed.request is not None:
+            use_up(world.ledger, agreed.request, self.run_id)
+            return agreed.request.digest
+        if not order.is_approved_afterwards:
+            return None
+        return authorising.owe(
+            world, order, prepared.evidence, prepared.summary, self.run_id
+        ).digest
 
     def _run_record(self, prepared: Prepared, digest: str | None) -> RunRecord:
         order = self.order
@@ -263,15 +221,3 @@ class Rollback:
             earlier_hold=self._world.ledger.read_hold(),
             started_at=self._world.clock.now(),
         )
-
-
-def _not_found(releases: Releases, environment: str, commit: str) -> ReleaseNotFoundError:
-    newest = releases.newest(_RELEASES_NAMED)
-    named = "\n".join(f"  {line}" for line in nearest(commit, newest))
-    known = (
-        f"Releases of {environment}:\n{named}" if named else f"{environment} has no release yet."
-    )
-    return ReleaseNotFoundError(
-        f"{commit[:12]} was never a release of {environment}. Nothing was changed.\n{known}",
-        None if newest else f"pulumi up --stack {environment}",
-    )

@@ -27,8 +27,9 @@ from automation.gateways.site import SiteGateway, site_url
 from automation.runs.clock import SystemClock
 from automation.runs.ports import Reporter, Stack
 from automation.runs.recovering import Recovery
-from automation.runs.rollback import Rollback, find_target, new_run_id
+from automation.runs.rollback import Rollback, new_run_id
 from automation.runs.survey import deployed_release
+from automation.runs.targeting import find_target
 from automation.runs.world import World
 from automation.terminal.signals import stop_on_signals
 

@@ -41,9 +41,9 @@ def role_arn(clients: Clients) -> str:
     return str(answer["Role"]["Arn"])
 
 
-def create(clients: Clients, name: str, source: str, **settings: Any) -> Any:
-    """A function that is settled."""
-    answer = clients.lambda_.create_function(
+def begin(clients: Clients, name: str, source: str, **settings: Any) -> Any:
+    """A function that has yet to settle."""
+    return clients.lambda_.create_function(
         FunctionName=name,
         Role=role_arn(clients),
         Runtime="python3.12",
@@ -51,6 +51,11 @@ def create(clients: Clients, name: str, source: str, **settings: Any) -> Any:
         Code={"ZipFile": zipped(source)},
         **settings,
     )
+
+
+def create(clients: Clients, name: str, source: str, **settings: Any) -> Any:
+    """A function that is settled."""
+    answer = begin(clients, name, source, **settings)
     clients.lambda_.get_waiter("function_active_v2").wait(
         FunctionName=name, WaiterConfig={"Delay": 0.05}
     )

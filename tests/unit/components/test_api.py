@@ -125,3 +125,8 @@ def test_sets_the_accounts_log_role_before_the_stage_when_told(program: Program)
 
 def test_has_a_domain_that_needs_no_deployment(program: Program) -> None:
     assert declared(program).outputs["domain"] == "api-rest-id.execute-api.us-east-1.amazonaws.com"
+
+
+def test_can_replace_a_permission_before_the_former_one_is_gone(program: Program) -> None:
+    """A statement id of its own would be taken still when the next statement is added."""
+    assert all("statementId" not in one.inputs for one in declared(program).all("Permission"))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pulumi
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from components import configuration
 from components.settings import Settings

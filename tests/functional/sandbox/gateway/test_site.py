@@ -43,22 +43,6 @@ def test_an_invalidation_of_other_paths_leaves_the_page_in_the_cache(
     assert deployment.get("/").text == "A"
 
 
-def test_an_invalidation_that_is_in_progress_changes_nothing_yet(deployment: Deployment) -> None:
-    deployment.upload("index.html", "A")
-    deployment.get("/")
-    deployment.upload("index.html", "B")
-
-    created = deployment.clients.cloudfront.create_invalidation(
-        DistributionId=deployment.distribution_id,
-        InvalidationBatch={
-            "Paths": {"Quantity": 1, "Items": ["/*"]},
-            "CallerReference": "slow",
-        },
-    )["Invalidation"]
-
-    assert (created["Status"], deployment.get("/").text) == ("InProgress", "A")
-
-
 def test_shows_the_application_for_a_route_of_its_own(deployment: Deployment) -> None:
     deployment.upload("index.html", "app")
 

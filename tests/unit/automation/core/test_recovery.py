@@ -10,7 +10,6 @@ from automation.core.recovery import (
     remaining,
     strangers,
     unexpected_changes,
-    with_infrastructure,
 )
 from automation.core.release import Release
 from tests.builders import COMMIT_A, COMMIT_B, SITE_URL, change
@@ -148,9 +147,3 @@ def test_a_change_that_nobody_agreed_to_is_unexpected() -> None:
         other_resource,
         other_operation,
     )
-
-
-def test_the_plan_can_carry_what_is_still_to_change() -> None:
-    left = with_infrastructure(infrastructure("api", "auth"), (change(name="auth"),))
-
-    assert left == infrastructure("auth")

@@ -16,7 +16,7 @@ def authorise(
     platform: Platform, asked: Order | None = None, patience: timedelta | None = None
 ) -> ApprovalRequest | None:
     rollback = platform.rollback(asked)
-    return rollback.authorise(rollback.prepare(), patience)
+    return rollback.authorise(rollback.prepare(), patience).request
 
 
 def test_outside_of_prod_nobody_is_asked() -> None:
@@ -37,7 +37,8 @@ def test_prod_asks_and_leaves_with_the_command_that_the_approver_types() -> None
         needed.value.next_command or ""
     )
     assert request.status == "requested"
-    assert [call.split()[0] for call in platform.calls.made] == ["request_approval"]
+    kept_and_asked = [call.split()[0] for call in platform.calls.made]
+    assert kept_and_asked == ["write_plan", "request_approval"]
 
 
 def test_asking_twice_is_one_request() -> None:
@@ -55,7 +56,9 @@ def test_an_approval_of_the_same_order_is_found() -> None:
         authorise(platform)
     signed = platform.approve(platform.ledger.approvals()[0])
 
-    assert platform.rollback().approved_request() == signed
+    agreed = platform.rollback().approved()
+    assert agreed is not None
+    assert agreed.request == signed
 
 
 def test_an_approval_of_another_order_is_not() -> None:
@@ -70,7 +73,7 @@ def test_an_approval_of_another_order_is_not() -> None:
         platform.order(commit=platform.bad.commit),
         platform.order(only_functions=("api",)),
     ):
-        assert platform.rollback(other).approved_request() is None
+        assert platform.rollback(other).approved() is None
 
 
 def test_an_approval_that_lapsed_is_not_found() -> None:
@@ -80,7 +83,7 @@ def test_an_approval_that_lapsed_is_not_found() -> None:
     platform.approve(platform.ledger.approvals()[0])
     platform.clock.pass_time(timedelta(hours=1))
 
-    assert platform.rollback().approved_request() is None
+    assert platform.rollback().approved() is None
 
 
 def test_waiting_ends_when_another_person_approved() -> None:
@@ -135,8 +138,8 @@ def test_an_emergency_acts_first_and_owes_a_signature_with_a_deadline() -> None:
     rollback = platform.rollback(asked)
     prepared = rollback.prepare()
 
-    assert rollback.authorise(prepared) is None
-    rollback.carry_out(prepared.evidence)
+    assert rollback.authorise(prepared).request is None
+    rollback.carry_out(prepared.agreement)
 
     (owed,) = platform.ledger.approvals()
     assert (owed.status, owed.role, owed.incident) == ("owed", "security-team", "INC-1")
@@ -149,7 +152,7 @@ def test_the_run_of_an_emergency_is_on_record_with_what_it_owes() -> None:
     platform = Platform()
     rollback = platform.rollback(emergency(platform))
 
-    rollback.carry_out(rollback.prepare().evidence)
+    rollback.carry_out(rollback.prepare().agreement)
 
     run = platform.ledger.read_run(RUN)
     assert run is not None

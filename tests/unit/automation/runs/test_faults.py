@@ -20,7 +20,7 @@ def calls_of(components: tuple[ComponentName, ...]) -> list[str]:
     """The calls of a run without faults."""
     platform = Platform("dev")
     rollback = platform.rollback(platform.order(components=components))
-    rollback.carry_out(rollback.prepare().evidence)
+    rollback.carry_out(rollback.prepare().agreement)
     return platform.calls.made
 
 
@@ -28,7 +28,7 @@ def struck(components: tuple[ComponentName, ...], at: int, fault: Fault) -> Plat
     """A platform whose run was struck at one call."""
     platform = Platform("dev")
     rollback = platform.rollback(platform.order(components=components))
-    agreed = rollback.prepare().evidence
+    agreed = rollback.prepare().agreement
     platform.calls.declare_fault(at, fault)
     try:
         rollback.carry_out(agreed)
@@ -103,5 +103,5 @@ def test_the_same_command_again_ends_at_the_target_or_leads_to_the_run_that_did_
         else:
             prepared = again.prepare()
             if not prepared.plan.is_empty:
-                again.carry_out(prepared.evidence)
+                again.carry_out(prepared.agreement)
         assert platform.serves(platform.good), call

@@ -3,7 +3,8 @@
 import pytest
 
 from automation.core.errors import RefusedError, ReleaseNotFoundError, UnknownRefError
-from automation.runs.rollback import find_target, new_run_id
+from automation.runs.rollback import new_run_id
+from automation.runs.targeting import find_target
 from tests.builders import COMMIT_C, NOW, release
 from tests.unit.automation.fakes import FakeCommits, FakeReleases
 from tests.unit.automation.platform_in_memory import Platform

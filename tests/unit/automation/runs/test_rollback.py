@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from automation.core.approval import ApprovalRequest
+from automation.core.approval import Agreement, ApprovalRequest
 from automation.core.errors import (
     ApprovalVoidError,
     BusyError,
@@ -14,6 +14,7 @@ from automation.core.errors import (
     UnreachableReleaseError,
 )
 from automation.core.plan import COMPONENTS
+from automation.runs.agreeing import agreement_of
 from automation.runs.authorising import ask
 from tests.builders import OUTSIDER, change, hold
 from tests.unit.automation.platform_in_memory import RUN, Platform
@@ -31,7 +32,7 @@ def test_users_get_the_target_again() -> None:
     platform = Platform("dev")
     rollback = platform.rollback()
 
-    rollback.carry_out(rollback.prepare().evidence)
+    rollback.carry_out(rollback.prepare().agreement)
 
     assert platform.serves(platform.good)
 
@@ -40,7 +41,7 @@ def test_the_environment_stays_held_with_every_alias_pinned_to_where_it_is() -> 
     platform = Platform("dev")
     rollback = platform.rollback()
 
-    rollback.carry_out(rollback.prepare().evidence)
+    rollback.carry_out(rollback.prepare().agreement)
 
     held = platform.ledger.read_hold()
     assert held is not None
@@ -53,7 +54,7 @@ def test_the_release_that_was_left_is_bad_and_the_target_healthy() -> None:
     platform = Platform("dev")
     rollback = platform.rollback()
 
-    rollback.carry_out(rollback.prepare().evidence)
+    rollback.carry_out(rollback.prepare().agreement)
 
     assert platform.ledger.health_of(platform.bad.commit) == "bad"
     assert platform.ledger.health_of(platform.good.commit) == "healthy"
@@ -63,7 +64,7 @@ def test_the_run_is_on_record_as_finished() -> None:
     platform = Platform("dev")
     rollback = platform.rollback()
 
-    plan = rollback.carry_out(rollback.prepare().evidence)
+    plan = rollback.carry_out(rollback.prepare().agreement)
 
     run = platform.ledger.read_run(RUN)
     assert run is not None
@@ -76,7 +77,7 @@ def test_the_plan_is_kept_before_anything_moves() -> None:
     platform = Platform("dev")
     rollback = platform.rollback()
 
-    rollback.carry_out(rollback.prepare().evidence)
+    rollback.carry_out(rollback.prepare().agreement)
 
     calls = [call.split()[0] for call in platform.calls.made]
     assert calls.index("write_plan") < calls.index("write_run") < calls.index("write_hold")
@@ -87,7 +88,7 @@ def test_a_hold_that_was_there_before_is_remembered() -> None:
     platform.ledger.declare_hold(hold("an-earlier-run"))
     rollback = platform.rollback()
 
-    rollback.carry_out(rollback.prepare().evidence)
+    rollback.carry_out(rollback.prepare().agreement)
 
     run = platform.ledger.read_run(RUN)
     assert run is not None
@@ -97,7 +98,7 @@ def test_a_hold_that_was_there_before_is_remembered() -> None:
 def test_a_finished_rollback_repeated_has_nothing_to_do() -> None:
     platform = Platform("dev")
     rollback = platform.rollback()
-    rollback.carry_out(rollback.prepare().evidence)
+    rollback.carry_out(rollback.prepare().agreement)
     platform.calls.forget()
 
     again = platform.rollback(run_id="another").prepare()
@@ -110,7 +111,7 @@ def test_the_engine_brings_the_infrastructure_after_the_traffic_and_proves_it() 
     platform = Platform("dev")
     rollback = platform.rollback(platform.order(components=COMPONENTS))
 
-    rollback.carry_out(rollback.prepare().evidence)
+    rollback.carry_out(rollback.prepare().agreement)
 
     calls = [call.split()[0] for call in platform.calls.made]
     assert calls.index("invalidate") < calls.index("apply") < calls.index("prove_no_changes")
@@ -136,7 +137,7 @@ def test_without_the_engine_nothing_of_the_infrastructure_moves() -> None:
     platform = Platform("dev")
     rollback = platform.rollback()
 
-    rollback.carry_out(rollback.prepare().evidence)
+    rollback.carry_out(rollback.prepare().agreement)
 
     assert platform.stack.previewed_with == []
     assert platform.calls.matching("apply") == []
@@ -146,7 +147,7 @@ def test_single_functions_move_alone() -> None:
     platform = Platform("dev")
     rollback = platform.rollback(platform.order(components=("functions",), only_functions=("api",)))
 
-    rollback.carry_out(rollback.prepare().evidence)
+    rollback.carry_out(rollback.prepare().agreement)
 
     assert platform.functions.serving() == {
         platform.name_of("api"): ("4", ()),
@@ -196,7 +197,7 @@ def test_another_run_at_work_is_named_and_nothing_changes() -> None:
         "other-run", OUTSIDER, "rollback of its own", platform.clock.now()
     )
     rollback = platform.rollback()
-    agreed = rollback.prepare().evidence
+    agreed = rollback.prepare().agreement
     before = platform.state()
 
     with pytest.raises(BusyError, match="other-run"):
@@ -209,50 +210,55 @@ def test_another_run_at_work_is_named_and_nothing_changes() -> None:
 def test_the_next_run_gets_in_after_the_first_has_ended() -> None:
     platform = Platform("dev")
     first = platform.rollback(run_id="first")
-    first.carry_out(first.prepare().evidence)
+    first.carry_out(first.prepare().agreement)
 
     forward = platform.rollback(platform.order(commit=platform.bad.commit), run_id="second")
     platform.site.declare_problems("/api/health", "", "", "")
-    forward.carry_out(forward.prepare().evidence)
+    forward.carry_out(forward.prepare().agreement)
 
     lease = platform.ledger.read_lease()
     assert lease is not None
     assert (lease.run_id, lease.token) == ("second", 2)
 
 
-def approved(platform: Platform) -> ApprovalRequest:
+def requested(platform: Platform) -> ApprovalRequest:
     """A request to take everything back, approved by another person."""
     asked = platform.order(components=COMPONENTS)
     prepared = platform.rollback(asked).prepare()
-    now = platform.clock.now()
-    request = ask(platform.ledger, asked, prepared.evidence, prepared.summary, now)
+    request = ask(platform.world(), asked, prepared.evidence, prepared.summary, prepared.plan)
     return platform.approve(request)
+
+
+def approved(platform: Platform) -> Agreement:
+    """What that request allows."""
+    return agreement_of(platform.archive, requested(platform))
 
 
 def test_an_approval_is_used_up_by_the_run_that_it_allows() -> None:
     platform = Platform()
-    request = approved(platform)
+    agreed = approved(platform)
 
-    platform.rollback(platform.order(components=COMPONENTS)).carry_out(request)
+    platform.rollback(platform.order(components=COMPONENTS)).carry_out(agreed)
 
     (used,) = platform.ledger.approvals()
     assert (used.status, used.run_id) == ("used", RUN)
     run = platform.ledger.read_run(RUN)
     assert run is not None
-    assert run.approval_digest == request.digest
+    assert agreed.request is not None
+    assert run.approval_digest == agreed.request.digest
     assert platform.serves(platform.good)
 
 
 def test_an_approval_serves_once() -> None:
     platform = Platform()
-    request = approved(platform)
-    platform.rollback(platform.order(components=COMPONENTS)).carry_out(request)
+    agreed = approved(platform)
+    platform.rollback(platform.order(components=COMPONENTS)).carry_out(agreed)
 
     again = platform.rollback(platform.order(components=COMPONENTS), run_id="another")
 
-    assert again.approved_request() is None
+    assert again.approved() is None
     with pytest.raises(ApprovalVoidError):
-        again.carry_out(request)
+        again.carry_out(agreed)
 
 
 def move_an_alias(platform: Platform) -> None:
@@ -286,10 +292,6 @@ def run_the_engine(platform: Platform) -> None:
     platform.stack.declare_deployed_by_hand()
 
 
-def drift(platform: Platform) -> None:
-    platform.stack.declare_changes(change("update", name="api"), change("update", name="auth"))
-
-
 @pytest.mark.parametrize(
     ("meanwhile", "named"),
     [
@@ -300,19 +302,18 @@ def drift(platform: Platform) -> None:
         (change_a_setting, "settings"),
         (migrate, "migration head"),
         (run_the_engine, "stack state"),
-        (drift, "infrastructure plan"),
     ],
 )
 def test_whatever_changes_after_the_approval_voids_it(
     meanwhile: Callable[[Platform], None], named: str
 ) -> None:
     platform = Platform()
-    request = approved(platform)
+    agreed = approved(platform)
     meanwhile(platform)
     before = platform.state()
 
     with pytest.raises(ApprovalVoidError, match=named):
-        platform.rollback(platform.order(components=COMPONENTS)).carry_out(request)
+        platform.rollback(platform.order(components=COMPONENTS)).carry_out(agreed)
 
     assert platform.state() == before
     assert platform.ledger.read_hold() is None
@@ -322,7 +323,7 @@ def test_whatever_changes_after_the_approval_voids_it(
 def test_a_change_after_the_confirmation_stops_an_unapproved_run_too() -> None:
     platform = Platform("dev")
     rollback = platform.rollback()
-    agreed = rollback.prepare().evidence
+    agreed = rollback.prepare().agreement
     move_an_alias(platform)
     before = platform.state()
 
@@ -334,7 +335,7 @@ def test_a_change_after_the_confirmation_stops_an_unapproved_run_too() -> None:
 
 def test_an_approval_that_was_altered_after_its_signature_is_not_followed() -> None:
     platform = Platform()
-    request = approved(platform)
+    request = requested(platform)
     move_an_alias(platform)
     seen = platform.rollback(platform.order(components=COMPONENTS)).prepare()
     altered = request.model_copy(
@@ -344,7 +345,7 @@ def test_an_approval_that_was_altered_after_its_signature_is_not_followed() -> N
     before = platform.state()
 
     with pytest.raises(ApprovalVoidError):
-        platform.rollback(platform.order(components=COMPONENTS)).carry_out(altered)
+        platform.rollback(platform.order(components=COMPONENTS)).approved()
 
     assert platform.state() == before
 
@@ -355,7 +356,7 @@ def test_users_that_are_not_served_stop_the_run_where_it_can_be_continued() -> N
     rollback = platform.rollback()
 
     with pytest.raises(UnhealthyError) as ill:
-        rollback.carry_out(rollback.prepare().evidence)
+        rollback.carry_out(rollback.prepare().agreement)
 
     assert f"resume {RUN}" in (ill.value.next_command or "")
     run = platform.ledger.read_run(RUN)
@@ -371,8 +372,37 @@ def test_the_lease_is_let_go_after_a_failure() -> None:
     rollback = platform.rollback()
 
     with pytest.raises(UnhealthyError):
-        rollback.carry_out(rollback.prepare().evidence)
+        rollback.carry_out(rollback.prepare().agreement)
 
     lease = platform.ledger.read_lease()
     assert lease is not None
     assert not lease.is_alive(platform.clock.now() + timedelta(seconds=1))
+
+
+def test_infrastructure_that_would_change_otherwise_is_left_and_users_are_served() -> None:
+    platform = Platform()
+    platform.stack.declare_changes(change("update", name="api"))
+    agreed = approved(platform)
+    platform.stack.declare_changes(change("update", name="api"), change("update", name="auth"))
+
+    with pytest.raises(ApprovalVoidError, match=r"update .*auth") as stopped:
+        platform.rollback(platform.order(components=COMPONENTS)).carry_out(agreed)
+
+    assert platform.serves(platform.good)
+    assert platform.stack.messages == []
+    assert stopped.value.next_command is not None
+    assert "reconcile" in stopped.value.next_command
+
+
+def test_a_run_that_left_its_infrastructure_can_be_aborted() -> None:
+    platform = Platform()
+    platform.stack.declare_changes(change("update", name="api"))
+    agreed = approved(platform)
+    platform.stack.declare_changes(change("delete", name="api"))
+    before = platform.state()
+    with pytest.raises(ApprovalVoidError):
+        platform.rollback(platform.order(components=COMPONENTS)).carry_out(agreed)
+
+    assert platform.recovery(with_engine=True).abort().status == "aborted"
+
+    assert platform.state() == before

@@ -1,0 +1,59 @@
+"""Holding a run to what was agreed, and accounting for it. I/O: the ledger and the archive."""
+
+from automation.core.approval import Agreement, ApprovalRequest, Evidence, is_intact
+from automation.core.errors import ApprovalVoidError
+from automation.runs.ports import Archive, Ledger
+
+
+def plan_key(request: ApprovalRequest) -> str:
+    """Where the archive keeps the plan that a request is about."""
+    return f"approval-{request.digest}"
+
+
+def agreement_of(archive: Archive, request: ApprovalRequest) -> Agreement:
+    """What an approved request allows.
+
+    Raises:
+        ApprovalVoidError: the request was altered, or its plan is gone.
+    """
+    if not is_intact(request):
+        raise ApprovalVoidError(
+            f"Request {request.digest[:12]} was altered after it was approved: its digest does "
+            "not cover what it shows. Nothing was changed; tell the security team."
+        )
+    plan = archive.read_plan(plan_key(request))
+    if plan is None:
+        raise ApprovalVoidError(
+            f"The plan of request {request.digest[:12]} is not in the archive. "
+            "Nothing was changed; tell the security team."
+        )
+    return Agreement(plan, request.evidence, request)
+
+
+def insist_on_agreement(ledger: Ledger, agreed: Agreement, found: Evidence) -> None:
+    """Let pass only what was agreed to.
+
+    Raises:
+        ApprovalVoidError: something is other than it was; a request is void from then on.
+    """
+    changed = found.differences(agreed.evidence)
+    if not changed:
+        return
+    if agreed.request is not None:
+        void = agreed.request.model_copy(update={"status": "void"})
+        ledger.advance_approval(void, "approved")
+    raise ApprovalVoidError(
+        f"Since the plan was agreed to, this has changed: {', '.join(changed)}. "
+        "The approval is void; nothing was changed.",
+        "repeat the command to see the plan as it is now",
+    )
+
+
+def use_up(ledger: Ledger, request: ApprovalRequest, run_id: str) -> None:
+    """An approval serves once.
+
+    Raises:
+        ApprovalVoidError: somebody was faster, or it was withdrawn.
+    """
+    used = request.model_copy(update={"status": "used", "run_id": run_id})
+    ledger.advance_approval(used, "approved")

@@ -1,0 +1,73 @@
+"""An account of the sandbox for each test: gateways find it as they would find AWS.
+
+Every test has an environment with a name of its own, so nothing has to be taken away afterwards.
+"""
+
+from uuid import uuid4
+
+import pytest
+
+from automation.core import names
+from automation.gateways.archive import ArchiveGateway
+from automation.gateways.ledger import LedgerGateway
+from sandbox.identities import REGION
+from sandbox.state import Running
+from tests.functional.automation.gateways.bucket import Bucket
+from tests.functional.sandbox.clients import Clients
+
+
+@pytest.fixture(autouse=True)
+def aws(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The variables with which every client finds the sandbox."""
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {
+        "AWS_ENDPOINT_URL": server.endpoint,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": REGION,
+    }.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def environment() -> str:
+    """An environment's name that no other test has."""
+    return f"t{uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def ledger(environment: str, clients: Clients) -> LedgerGateway:
+    """A ledger whose table exists."""
+    clients.of("dynamodb").create_table(
+        TableName=names.ledger_table(environment),
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[
+            {"AttributeName": "pk", "KeyType": "HASH"},
+            {"AttributeName": "sk", "KeyType": "RANGE"},
+        ],
+        AttributeDefinitions=[
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "sk", "AttributeType": "S"},
+        ],
+    )
+    return LedgerGateway(environment)
+
+
+@pytest.fixture
+def site_bucket(environment: str, clients: Clients) -> Bucket:
+    """The site's versioned bucket, empty."""
+    return Bucket(clients, names.frontend_bucket(environment))
+
+
+@pytest.fixture
+def releases_bucket(environment: str, clients: Clients) -> Bucket:
+    """The bucket of the release records, empty."""
+    return Bucket(clients, names.releases_bucket(environment))
+
+
+@pytest.fixture
+def archive(environment: str, clients: Clients) -> ArchiveGateway:
+    """An archive whose bucket exists."""
+    Bucket(clients, names.audit_bucket(environment))
+    return ArchiveGateway(environment)

@@ -1,0 +1,247 @@
+"""The ledger's conditions against DynamoDB: one winner, no write by a run that lost its lease."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from automation.core.errors import ApprovalVoidError, BusyError
+from automation.core.lease import Lease
+from automation.gateways.ledger import LEASE_TIME, LedgerGateway
+from tests.builders import (
+    APPROVER,
+    COMMIT_A,
+    NOW,
+    OUTSIDER,
+    REQUESTER,
+    approval_request,
+    entry,
+    hold,
+    run_record,
+)
+
+pytestmark = pytest.mark.functional
+
+LATER = NOW + LEASE_TIME
+
+
+def acquire(ledger: LedgerGateway, run_id: str = "run-1") -> Lease:
+    return ledger.acquire_lease(run_id, REQUESTER, "rollback", NOW)
+
+
+def take_over(ledger: LedgerGateway) -> Lease:
+    """Another run, after the first one's time is up."""
+    return ledger.acquire_lease("run-2", OUTSIDER, "rollback of its own", LATER)
+
+
+def succeeds(action: Callable[[], object]) -> bool:
+    try:
+        action()
+    except (BusyError, ApprovalVoidError):
+        return False
+    return True
+
+
+def test_nothing_is_held_where_there_is_no_table_yet(environment: str) -> None:
+    assert LedgerGateway(environment).read_hold() is None
+
+
+def test_nothing_is_known_in_an_empty_table(ledger: LedgerGateway) -> None:
+    assert ledger.read_hold() is None
+    assert ledger.read_lease() is None
+    assert ledger.runs() == ()
+    assert ledger.journal("run-1") == ()
+    assert ledger.approvals() == ()
+    assert ledger.read_health(COMMIT_A) == "unknown"
+
+
+def test_of_twenty_runs_at_once_one_gets_the_lease(ledger: LedgerGateway) -> None:
+    with ThreadPoolExecutor(20) as pool:
+        won = list(pool.map(lambda n: succeeds(lambda: acquire(ledger, f"run-{n}")), range(20)))
+
+    assert won.count(True) == 1
+    lease = ledger.read_lease()
+    assert lease is not None
+    assert lease.run_id == f"run-{won.index(True)}"
+
+
+def test_of_twenty_runs_at_once_one_takes_a_dead_lease_over(ledger: LedgerGateway) -> None:
+    acquire(ledger)
+
+    def take(number: int) -> bool:
+        return succeeds(lambda: ledger.acquire_lease(f"heir-{number}", OUTSIDER, "heir", LATER))
+
+    with ThreadPoolExecutor(20) as pool:
+        won = list(pool.map(take, range(20)))
+
+    assert won.count(True) == 1
+    lease = ledger.read_lease()
+    assert lease is not None
+    assert lease.token == 2
+
+
+def test_who_comes_second_is_told_who_since_when_and_what(ledger: LedgerGateway) -> None:
+    acquire(ledger)
+
+    with pytest.raises(BusyError, match="run-1") as busy:
+        acquire(ledger, "run-2")
+
+    for fact in (REQUESTER, "2026-03-02 09:30:00 UTC", "rollback"):
+        assert fact in busy.value.message
+
+
+def test_a_released_lease_is_free_at_once_and_its_token_goes_on(ledger: LedgerGateway) -> None:
+    ledger.release_lease(acquire(ledger), NOW)
+
+    assert acquire(ledger, "run-2").token == 2
+
+
+def test_a_heartbeat_keeps_the_lease_alive(ledger: LedgerGateway) -> None:
+    lease = acquire(ledger)
+
+    extended = ledger.extend_lease(lease, NOW + timedelta(seconds=60))
+
+    assert extended.expires_at == NOW + timedelta(seconds=60) + LEASE_TIME
+    with pytest.raises(BusyError):
+        take_over(ledger)
+
+
+def test_a_lease_that_was_taken_over_can_be_neither_renewed_nor_released(
+    ledger: LedgerGateway,
+) -> None:
+    lost = acquire(ledger)
+    heir = take_over(ledger)
+
+    with pytest.raises(BusyError, match="run-2"):
+        ledger.extend_lease(lost, LATER)
+    with pytest.raises(BusyError, match="run-2"):
+        ledger.release_lease(lost, LATER)
+
+    assert ledger.read_lease() == heir
+
+
+def write_hold(ledger: LedgerGateway, lease: Lease) -> None:
+    ledger.write_hold(hold(), lease)
+
+
+def write_run(ledger: LedgerGateway, lease: Lease) -> None:
+    ledger.write_run(run_record("run-1"), lease)
+
+
+def append(ledger: LedgerGateway, lease: Lease) -> None:
+    ledger.append("run-1", entry(1), lease)
+
+
+def write_health(ledger: LedgerGateway, lease: Lease) -> None:
+    ledger.write_health(COMMIT_A, "healthy", lease)
+
+
+@pytest.mark.parametrize("write", [write_hold, write_run, append, write_health])
+def test_a_run_that_lost_its_lease_writes_nothing_any_more(
+    ledger: LedgerGateway, write: Callable[[LedgerGateway, Lease], None]
+) -> None:
+    lost = acquire(ledger)
+    take_over(ledger)
+
+    with pytest.raises(BusyError, match="run-2"):
+        write(ledger, lost)
+
+    assert ledger.read_hold() is None
+    assert ledger.runs() == ()
+    assert ledger.journal("run-1") == ()
+    assert ledger.read_health(COMMIT_A) == "unknown"
+
+
+def test_what_is_written_is_read(ledger: LedgerGateway) -> None:
+    lease = acquire(ledger)
+    for write in (write_hold, write_run, append, write_health):
+        write(ledger, lease)
+
+    assert ledger.read_hold() == hold()
+    assert ledger.read_run("run-1") == run_record("run-1")
+    assert ledger.journal("run-1") == (entry(1),)
+    assert ledger.read_health(COMMIT_A) == "healthy"
+
+
+def test_a_journals_line_is_never_written_over(ledger: LedgerGateway) -> None:
+    lease = acquire(ledger)
+    ledger.append("run-1", entry(1, "started"), lease)
+
+    with pytest.raises(BusyError):
+        ledger.append("run-1", entry(1, "done"), lease)
+
+    assert ledger.journal("run-1") == (entry(1, "started"),)
+
+
+def test_a_journal_is_in_order_however_long_it_is(ledger: LedgerGateway) -> None:
+    lease = acquire(ledger)
+    for sequence in reversed(range(1, 13)):
+        ledger.append("run-1", entry(sequence), lease)
+
+    assert [line.sequence for line in ledger.journal("run-1")] == list(range(1, 13))
+
+
+def test_journals_of_different_runs_do_not_mix(ledger: LedgerGateway) -> None:
+    lease = acquire(ledger)
+    ledger.append("run-1", entry(1, step="one"), lease)
+    ledger.append("run-10", entry(1, step="ten"), lease)
+
+    assert ledger.journal("run-1") == (entry(1, step="one"),)
+
+
+def test_runs_are_listed_newest_first(ledger: LedgerGateway) -> None:
+    lease = acquire(ledger)
+    for run_id in ("prod-20260302T093000Z-b", "prod-20260302T093001Z-a"):
+        ledger.write_run(run_record(run_id), lease)
+
+    assert [run.run_id for run in ledger.runs()] == [
+        "prod-20260302T093001Z-a",
+        "prod-20260302T093000Z-b",
+    ]
+
+
+def test_a_hold_is_lifted_by_its_runs_name_only(ledger: LedgerGateway) -> None:
+    ledger.write_hold(hold("run-1"), acquire(ledger))
+
+    assert not ledger.lift_hold("run-2")
+    assert ledger.read_hold() == hold("run-1")
+    assert ledger.lift_hold("run-1")
+    assert ledger.read_hold() is None
+
+
+def test_a_hold_that_is_gone_already_is_lifted(ledger: LedgerGateway) -> None:
+    assert ledger.lift_hold("run-1")
+
+
+def test_of_ten_uses_of_one_approval_at_once_one_counts(ledger: LedgerGateway) -> None:
+    request = approval_request()
+    ledger.request_approval(request)
+    approved = request.model_copy(update={"status": "approved", "approver": APPROVER})
+    ledger.advance_approval(approved, "requested")
+
+    def use(number: int) -> bool:
+        used = approved.model_copy(update={"status": "used", "run_id": f"run-{number}"})
+        return succeeds(lambda: ledger.advance_approval(used, "approved"))
+
+    with ThreadPoolExecutor(10) as pool:
+        won = list(pool.map(use, range(10)))
+
+    assert won.count(True) == 1
+    (kept,) = ledger.approvals()
+    assert kept.run_id == f"run-{won.index(True)}"
+
+
+def test_asking_for_the_same_again_leaves_the_first_request(ledger: LedgerGateway) -> None:
+    request = approval_request()
+    ledger.request_approval(request)
+    ledger.advance_approval(request.model_copy(update={"status": "withdrawn"}), "requested")
+
+    ledger.request_approval(request)
+
+    assert [kept.status for kept in ledger.approvals()] == ["withdrawn"]
+
+
+def test_a_request_that_was_never_made_can_not_be_approved(ledger: LedgerGateway) -> None:
+    with pytest.raises(ApprovalVoidError):
+        ledger.advance_approval(approval_request(), "requested")

@@ -1,0 +1,131 @@
+"""What a run's process does, with the real gateways. I/O: AWS, by the process's variables."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final, Literal
+
+from automation.core import names
+from automation.core.errors import OperatorError
+from automation.core.release import Release
+from automation.gateways.alarms import AlarmsGateway
+from automation.gateways.archive import ArchiveGateway
+from automation.gateways.frontend import COPY_LIMIT_BYTES, FrontendGateway
+from automation.gateways.functions import FunctionsGateway
+from automation.gateways.ledger import LedgerGateway
+from automation.gateways.releases import ReleasesGateway
+from automation.gateways.site import SiteGateway
+from automation.runs.recovering import Recovery
+from automation.runs.rollback import Rollback
+from automation.runs.world import World
+from tests.builders import REQUESTER, order
+from tests.functional.automation.miniature.clock import FastClock
+
+Kind = Literal["rollback", "dry run", "resume", "abort"]
+# Later than the end of any lease that a killed run left.
+LATER: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One command.
+
+    Attributes:
+        commit: target of a rollback; a recovery takes it from the run's head.
+        actor: who runs it.
+    """
+
+    kind: Kind
+    run_id: str
+    commit: str = ""
+    actor: str = REQUESTER
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a process works.
+
+    Attributes:
+        variables: the process's environment variables that lead to AWS.
+        copy_limit: bytes from which files are copied in parts.
+    """
+
+    environment: str
+    variables: Mapping[str, str]
+    site_url: str
+    copy_limit: int = COPY_LIMIT_BYTES
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a job ended: `finished`, `aborted`, or the name of an error and what it said."""
+
+    status: str
+    message: str = ""
+
+
+class Silent:
+    """A reporter for processes that nobody watches."""
+
+    def phase(self, title: str) -> None:
+        """Nothing."""
+
+    def progress(self, text: str) -> None:
+        """Nothing."""
+
+
+def build_world(place: Place) -> World:
+    """The ports of an environment; their clients have no connection yet and may be forked."""
+    os.environ.update(place.variables)
+    environment = place.environment
+    return World(
+        functions=FunctionsGateway(),
+        frontend=FrontendGateway(names.frontend_bucket(environment), copy_limit=place.copy_limit),
+        releases=ReleasesGateway(environment),
+        ledger=LedgerGateway(environment),
+        archive=ArchiveGateway(environment),
+        site=SiteGateway(place.site_url),
+        site_url=place.site_url,
+        alarms=AlarmsGateway(environment),
+        stack=None,
+        clock=FastClock(),
+        reporter=Silent(),
+    )
+
+
+def do(job: Job, place: Place, world: World) -> Ended:
+    """Do a job; what it raises is how it ended."""
+    try:
+        if job.kind in {"rollback", "dry run"}:
+            return _roll_back(job, place, world)
+        return _recover(job, replace(world, clock=FastClock(LATER)))
+    except OperatorError as error:
+        return Ended(type(error).__name__, error.message)
+    except Exception as error:  # noqa: BLE001 - judged by the test
+        return Ended(type(error).__name__, str(error))
+
+
+def _roll_back(job: Job, place: Place, world: World) -> Ended:
+    asked = order(environment=place.environment, commit=job.commit, actor=job.actor)
+    rollback = Rollback(asked, _release(world, job.commit), world, job.run_id)
+    prepared = rollback.prepare()
+    if job.kind == "dry run" or prepared.plan.is_empty:
+        return Ended("shown" if prepared.plan.steps else "nothing to do")
+    rollback.carry_out(prepared.agreement)
+    return Ended("finished")
+
+
+def _recover(job: Job, world: World) -> Ended:
+    run = world.ledger.read_run(job.run_id)
+    if run is None:
+        return Ended("no such run")
+    recovery = Recovery(run, _release(world, run.target_commit), world, job.actor)
+    return Ended((recovery.resume() if job.kind == "resume" else recovery.abort()).status)
+
+
+def _release(world: World, commit: str) -> Release:
+    found = world.releases.read(commit)
+    if found is None:
+        raise LookupError(commit)
+    return found
