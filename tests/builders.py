@@ -6,7 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from automation.core import names
-from automation.core.approval import ApprovalRequest, Evidence, summary_digest
+from automation.core.approval import (
+    ORDER,
+    ApprovalRequest,
+    Evidence,
+    order_digest,
+    summary_digest,
+)
 from automation.core.hold import Hold
 from automation.core.journal import Entry, RunRecord
 from automation.core.live import LiveAlias, LiveObject, LiveState
@@ -204,19 +210,21 @@ def approval_request(
 ) -> ApprovalRequest:
     """A request as the ledger has it, intact."""
     summary = ("prod: bbbbbbbbbbbb -> aaaaaaaaaaaa (functions)",)
-    evidence = {"target": "t", "plan": "p"} | (parts or {}) | {"summary": summary_digest(summary)}
+    asked = order(scenario=scenario, actor=requester)
+    bound = {"summary": summary_digest(summary), ORDER: order_digest(asked)}
+    evidence = {"target": "t", "plan": "p"} | (parts or {}) | bound
     expires_at = requested_at + lifetime
     return ApprovalRequest(
         digest=Evidence(evidence).digest(expires_at),
-        environment="prod",
-        target_commit=COMMIT_A,
-        components=("functions", "frontend"),
+        environment=asked.environment,
+        target_commit=asked.commit,
+        components=asked.components,
         only_functions=(),
         scenario=scenario,
         incident=None,
-        role=decision_for(scenario).approver or "",
+        role=asked.role or "",
         requester=requester,
-        reason="the page is broken",
+        reason=asked.reason,
         requested_at=requested_at,
         expires_at=expires_at,
         summary=summary,

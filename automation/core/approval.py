@@ -19,6 +19,7 @@ from automation.core.release import Document, Release
 
 Status = Literal["requested", "approved", "used", "withdrawn", "void", "owed", "signed"]
 # Two lives: requested, approved, used (or withdrawn, or void); after break-glass: owed, signed.
+ORDER: Final = "order"
 INFRASTRUCTURE_PLAN: Final = "infrastructure plan"
 SIGNABLE: Final = frozenset({"requested", "owed"})
 
@@ -137,7 +138,7 @@ def gather_evidence(
         {
             "target": _digest(target.model_dump(mode="json")),
             "plan": _digest([[type(step).__name__, asdict(step)] for step in plan.steps]),
-            "scenario": order.decision.scenario,
+            ORDER: order_digest(order),
             "data loss": _digest(sorted(order.data_loss)),
             "summary": summary_digest(summary),
             "aliases": _digest([asdict(alias) for _, alias in sorted(live.aliases.items())]),
@@ -181,9 +182,40 @@ def summary_digest(summary: tuple[str, ...]) -> str:
 
 
 def is_intact(request: ApprovalRequest) -> bool:
-    """Whether a request's digest covers its evidence, and its evidence covers its summary."""
-    bound = Evidence(request.evidence).digest(request.expires_at) == request.digest
-    return bound and request.evidence.get("summary") == summary_digest(request.summary)
+    """Whether a request's digest covers its evidence, and its evidence what the request shows."""
+    shown = (
+        request.environment,
+        request.target_commit,
+        request.components,
+        request.only_functions,
+        request.scenario,
+        request.incident,
+        request.role,
+        request.requester,
+        request.reason,
+    )
+    return (
+        Evidence(request.evidence).digest(request.expires_at) == request.digest
+        and request.evidence.get("summary") == summary_digest(request.summary)
+        and request.evidence.get(ORDER) == _digest(shown)
+    )
+
+
+def order_digest(order: Order) -> str:
+    """Digest of what was asked for, by whom and why: what a request shows of it."""
+    return _digest(
+        (
+            order.environment,
+            order.commit,
+            order.components,
+            order.only_functions,
+            order.decision.scenario,
+            order.incident,
+            order.role or "",
+            order.actor,
+            order.reason,
+        )
+    )
 
 
 def _digest(value: Any) -> str:

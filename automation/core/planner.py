@@ -56,7 +56,7 @@ def plan_rollback(
         target_commit=target.commit,
         from_commit=live.deployed.commit if live.deployed else None,
         components=components,
-        steps=_framed(work, live, target, functions),
+        steps=_framed(work, live, target, functions, components),
     )
 
 
@@ -95,12 +95,19 @@ def _framed(
     live: LiveState,
     target: Release,
     functions: Collection[FunctionRelease],
+    components: Collection[ComponentName],
 ) -> tuple[Step, ...]:
     if not work:
         return ()
-    bad = live.deployed.commit if live.deployed and live.deployed.commit != target.commit else None
     hold = HoldEnvironment(target.commit, pins_of(live, functions))
-    return (hold, *work, SettleReleases(bad=bad, healthy=target.commit))
+    whole = "frontend" in components and len(functions) == len(target.functions)
+    return (hold, *work, *(_verdict(live, target) if whole else ()))
+
+
+def _verdict(live: LiveState, target: Release) -> tuple[SettleReleases]:
+    """A part of a release that serves well says nothing about the whole."""
+    bad = live.deployed.commit if live.deployed and live.deployed.commit != target.commit else None
+    return (SettleReleases(bad=bad, healthy=target.commit),)
 
 
 def _shift_aliases(

@@ -1,6 +1,8 @@
 """Holding a run to what was agreed, and accounting for it. I/O: the ledger and the archive."""
 
-from automation.core.approval import Agreement, ApprovalRequest, Evidence, is_intact
+from collections.abc import Mapping
+
+from automation.core.approval import Agreement, ApprovalRequest, Evidence, is_intact, objections
 from automation.core.errors import ApprovalVoidError
 from automation.runs.ports import Archive, Ledger
 
@@ -47,6 +49,26 @@ def insist_on_agreement(ledger: Ledger, agreed: Agreement, found: Evidence) -> N
         "The approval is void; nothing was changed.",
         "repeat the command to see the plan as it is now",
     )
+
+
+def insist_on_signature(request: ApprovalRequest, roles: Mapping[str, tuple[str, ...]]) -> None:
+    """Judge the signature again when it is used: a role may have been taken away since.
+
+    Args:
+        request: as approved.
+        roles: role -> caller ARNs, as deployed now.
+
+    Raises:
+        ApprovalVoidError: the approver may not approve it any more, or is the requester.
+    """
+    approver = request.approver or ""
+    unsigned = request.model_copy(update={"status": "requested"})
+    found = objections(unsigned, approver, roles, request.approved_at or request.requested_at)
+    if found:
+        raise ApprovalVoidError(
+            f"The signature of request {request.digest[:12]} does not hold: {'; '.join(found)}. "
+            "Nothing was changed."
+        )
 
 
 def use_up(ledger: Ledger, request: ApprovalRequest, run_id: str) -> None:

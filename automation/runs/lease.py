@@ -71,8 +71,14 @@ class HeldLease:
         """Release the lease, unless it was lost."""
         self._stop.set()
         self._thread.join()
-        if self._lost is None and self._lease is not None:
+        if self._lost is not None or self._lease is None:
+            return
+        try:
             self._ledger.release_lease(self._lease, self._clock.now())
+        except Exception:
+            # The body's own error is the one to show; the lease runs out by itself.
+            if error is None:
+                raise
 
     def _beat(self) -> None:
         while not self._stop.wait(self._beat_seconds):

@@ -20,12 +20,22 @@ from automation.core.reachability import obstacles
 from automation.core.release import Release
 from automation.core.summary import summarise
 from automation.runs import authorising
-from automation.runs.agreeing import agreement_of, insist_on_agreement, use_up
+from automation.runs.agreeing import (
+    agreement_of,
+    insist_on_agreement,
+    insist_on_signature,
+    use_up,
+)
 from automation.runs.executor import Executor
 from automation.runs.journal import Journal
 from automation.runs.lease import HeldLease
 from automation.runs.survey import read_live
 from automation.runs.world import World
+
+
+def roles_of(live: LiveState) -> dict[str, tuple[str, ...]]:
+    """Who has which role, as deployed."""
+    return live.deployed.governance.roles if live.deployed else {}
 
 
 @dataclass(frozen=True)
@@ -111,8 +121,11 @@ class Rollback:
         world, order = self._world, self.order
         purpose = f"rollback to {order.commit[:12]}: {order.reason}"
         with HeldLease(world.ledger, self.run_id, order.actor, purpose, world.clock) as lease:
-            prepared = self._prepared(self._read(), agreed.preview if world.stack else None)
+            live = self._read()
+            prepared = self._prepared(live, agreed.preview if world.stack else None)
             insist_on_agreement(world.ledger, agreed, prepared.evidence)
+            if agreed.request is not None:
+                insist_on_signature(agreed.request, roles_of(live))
             digest = self._account_for(prepared, agreed)
             world.archive.write_plan(self.run_id, prepared.plan)
             journal = Journal(world, self._run_record(prepared, digest), lease)

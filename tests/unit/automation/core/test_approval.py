@@ -87,7 +87,8 @@ SOMEBODY_UPLOADED = replace(LIVE, objects={"x.js": live_object("x.js", "v1")})
     [
         (evidence(target=release(settings_digest="other")), "target"),
         (evidence(replace(plan_from(LIVE), steps=())), "plan"),
-        (evidence(order_=order(scenario="performance")), "scenario"),
+        (evidence(order_=order(scenario="performance")), "order"),
+        (evidence(order_=order(actor=OUTSIDER)), "order"),
         (evidence(order_=order(data_loss=("urn:x",))), "data loss"),
         (evidence(live=SOMEBODY_MOVED), "aliases"),
         (evidence(live=SOMEBODY_UPLOADED), "files"),
@@ -212,6 +213,10 @@ def test_a_request_as_it_was_made_is_intact() -> None:
         altered(expires_at=NOW + timedelta(days=7)),
         altered(evidence=approval_request().evidence | {"target": "other"}),
         altered(digest="0" * 64),
+        altered(requester=OUTSIDER),
+        altered(role="on-call-engineer"),
+        altered(target_commit=COMMIT_B),
+        altered(reason="another one"),
     ],
 )
 def test_an_altered_request_is_detected(request_: ApprovalRequest) -> None:

@@ -254,3 +254,26 @@ def test_changed_infrastructure_alone_is_verified_too() -> None:
         ReconcileInfrastructure,
         SettleReleases,
     ]
+
+
+@pytest.mark.parametrize(
+    ("components", "only"),
+    [(("functions",), ()), (("frontend",), ()), (("functions", "frontend"), ("api",))],
+)
+def test_a_part_of_a_release_gets_no_verdict(
+    components: tuple[ComponentName, ...], only: tuple[str, ...]
+) -> None:
+    live = live_state(
+        aliases=[live_alias("api", "2"), live_alias("auth", "2")],
+        objects=[live_object("index.html", "v2")],
+        deployed=release(COMMIT_B),
+    )
+    target = release(
+        functions=[function_release("api", "1"), function_release("auth", "1")],
+        objects=[frontend_object("index.html", "v1")],
+    )
+
+    steps = plan(live, target, components=components, only=only).steps
+
+    assert steps
+    assert not any(isinstance(step, SettleReleases) for step in steps)

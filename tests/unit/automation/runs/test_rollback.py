@@ -16,7 +16,7 @@ from automation.core.errors import (
 from automation.core.plan import COMPONENTS
 from automation.runs.agreeing import agreement_of
 from automation.runs.authorising import ask
-from tests.builders import OUTSIDER, change, hold
+from tests.builders import OUTSIDER, REQUESTER, change, hold
 from tests.unit.automation.platform_in_memory import RUN, Platform
 
 
@@ -406,3 +406,20 @@ def test_a_run_that_left_its_infrastructure_can_be_aborted() -> None:
     assert platform.recovery(with_engine=True).abort().status == "aborted"
 
     assert platform.state() == before
+
+
+@pytest.mark.parametrize("approver", [REQUESTER, OUTSIDER, None])
+def test_a_signature_that_somebody_wrote_into_the_ledger_does_not_hold(
+    approver: str | None,
+) -> None:
+    platform = Platform()
+    forged = requested(platform).model_copy(update={"approver": approver})
+    platform.ledger.declare_request(forged)
+    agreed = agreement_of(platform.archive, forged)
+    before = platform.state()
+
+    with pytest.raises(ApprovalVoidError, match="does not hold"):
+        platform.rollback(platform.order(components=COMPONENTS)).carry_out(agreed)
+
+    assert platform.state() == before
+    assert platform.ledger.read_hold() is None
