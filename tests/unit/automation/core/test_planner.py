@@ -1,5 +1,7 @@
 """Plans as examples: what is live, what should be, which steps lie between."""
 
+import pytest
+
 from automation.core.live import LiveState
 from automation.core.plan import (
     COMPONENTS,
