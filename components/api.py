@@ -149,7 +149,6 @@ class Api(pulumi.ComponentResource):
         return [
             aws.lambda_.Permission(
                 f"{name}-{service}-permission",
-                statement_id="rest-api",
                 action="lambda:InvokeFunction",
                 principal="apigateway.amazonaws.com",
                 function=function.function.name,

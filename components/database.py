@@ -65,7 +65,6 @@ class Database(pulumi.ComponentResource):
     def _create_subnet_group(self, name: str, args: DatabaseArgs) -> aws.rds.SubnetGroup:
         return aws.rds.SubnetGroup(
             f"{name}-subnets",
-            name=cluster_id(args.environment),
             description=f"Private subnets of {args.environment}",
             subnet_ids=args.subnet_ids,
             opts=self._child,
@@ -76,7 +75,6 @@ class Database(pulumi.ComponentResource):
     ) -> aws.rds.ClusterParameterGroup:
         return aws.rds.ClusterParameterGroup(
             f"{name}-parameters",
-            name=cluster_id(args.environment),
             family=PARAMETER_FAMILY,
             description=f"TLS only, slow statements logged, in {args.environment}",
             parameters=[{"name": key, "value": value} for key, value in _PARAMETERS.items()],

@@ -80,7 +80,6 @@ class Network(pulumi.ComponentResource):
     def _create_group(self, name: str, role: str, whose: str) -> aws.ec2.SecurityGroup:
         return aws.ec2.SecurityGroup(
             f"{name}-{role}",
-            name=f"{name}-{role}",
             description=f"Closed group of {whose}",
             vpc_id=self.vpc.id,
             tags={"Name": f"{name}-{role}"},
