@@ -147,6 +147,7 @@ release = ReleaseRecord(
         environment=environment,
         settings_digest=config.digest,
         roles=config.roles,
+        decision_matrix=config.decision_matrix,
         protected_branch=config.protected_branch,
         functions=functions.by_service,
         files=files,

@@ -46,7 +46,8 @@ def main() -> None:
     type=click.Choice(CLAIMABLE_SCENARIOS),
     default=DEFAULT_SCENARIO,
     show_default=True,
-    help="Row of the decision matrix; it names the approver. Emergency rows act first.",
+    help="Row of the decision matrix; it names the approver. Emergency rows act first, on the "
+    "traffic alone; `reconcile` comes later.",
 )
 @click.option("--incident", help="Name of the incident; emergency rows need it.")
 @click.option("--wait", type=DurationType(), help="Wait for the approval: 15m, 90s, 1h.")
@@ -88,7 +89,8 @@ def to_release(
     yes: bool,
 ) -> None:
     """Take ENVIRONMENT back to an earlier release: traffic first, infrastructure second."""
-    _insist_on_incident(scenario, incident, reason)
+    if not dry_run:
+        _insist_on_incident(scenario, incident, reason)
     with operator_errors():
         target = composition.target_of(environment, ref)
         decision = composition.decision_of(environment, scenario)
@@ -97,7 +99,7 @@ def to_release(
             commit=target.commit,
             decision=decision,
             reason=reason or decision.title,
-            components=_components(components, functions, traffic_only),
+            components=_components(components, functions, traffic_only or decision.acts_first),
             actor=caller_arn(),
             only_functions=functions,
             data_loss=data_loss,

@@ -17,7 +17,7 @@ _JSON: Final = (
     *("functionReservedConcurrency", "logRetentionDays", "databaseInstances"),
     *("rollbackWindowDays", "noncurrentRetentionDays", "auditRetentionDays", "blockedCidrs"),
     *("throttleRate", "throttleBurst", "firewallRateLimit", "roles", "bakeMinutes"),
-    "manageApiGatewayAccount",
+    *("decisionMatrix", "manageApiGatewayAccount"),
 )
 _SECRET: Final = ("pagingUrl",)
 

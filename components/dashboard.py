@@ -62,7 +62,7 @@ def _place(rows: list[list[Widget]]) -> list[Widget]:
 def _help(args: DashboardArgs) -> Widget:
     text = (
         f"# Clinical trial platform, {args.environment}\n"
-        "What was released: `python -m automation.releases {env}` · "
+        "What was taken back: `python -m automation.rollback runs {env}` · "
         "take it back: `python -m automation.rollback {env} --to <commit>` · "
         "who holds it: `python -m automation.hold {env}`"
     ).replace("{env}", args.environment)

@@ -15,6 +15,7 @@ from automation.core.release import (
     FrontendObject,
     FunctionRelease,
     Governance,
+    Override,
     Release,
     ReleaseFacts,
     SchemaRange,
@@ -38,6 +39,7 @@ class ReleaseArgs:
     environment: Environment
     settings_digest: str
     roles: Mapping[str, tuple[str, ...]]
+    decision_matrix: Mapping[str, Override]
     protected_branch: str
     functions: Mapping[str, Function]
     files: Sequence[SiteFile]
@@ -119,7 +121,11 @@ def _facts(args: ReleaseArgs, live: Mapping[str, Any]) -> ReleaseFacts:
         database_cluster_id=live["cluster_id"],
         db_schema=SCHEMA,
         toolchain=Toolchain(pulumi=version("pulumi"), provider=version("pulumi-aws")),
-        governance=Governance(roles=dict(args.roles), protected_branch=args.protected_branch),
+        governance=Governance(
+            roles=dict(args.roles),
+            protected_branch=args.protected_branch,
+            matrix=dict(args.decision_matrix),
+        ),
         site_url=live["site_url"],
         rest_api_id=live["rest_api_id"],
         web_acl_id=live["web_acl_id"],

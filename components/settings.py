@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from pydantic.alias_generators import to_camel
 
 from automation.core.names import Environment
+from automation.core.policy import insist_on_bounds
+from automation.core.release import Override
 
 ROLES: Final = (
     "on-call-engineer",
@@ -64,6 +66,7 @@ class Settings(BaseModel):
     throttle_burst: int = Field(ge=1, description="requests")
     firewall_rate_limit: int = Field(ge=10, le=2_000_000_000, description="requests in 5 minutes")
     roles: dict[str, tuple[str, ...]]
+    decision_matrix: dict[str, Override]
     protected_branch: str = Field(pattern=r"^[A-Za-z0-9][\w./-]*$")
     site_domain: str | None
     site_certificate_arn: str | None
@@ -122,6 +125,17 @@ class Settings(BaseModel):
             _require(role in ROLES, f"{role!r} is none of {', '.join(ROLES)}")
             for arn in arns:
                 _require(_ARN.fullmatch(arn), f"{arn!r} is not the ARN of a caller")
+        return value
+
+    @field_validator("decision_matrix")
+    @classmethod
+    def _tightens(cls, value: dict[str, Override]) -> dict[str, Override]:
+        for scenario, override in value.items():
+            insist_on_bounds(scenario, override)
+            _require(
+                override.approver is None or override.approver in ROLES,
+                f"{scenario}: {override.approver!r} is none of {', '.join(ROLES)}",
+            )
         return value
 
     @model_validator(mode="after")

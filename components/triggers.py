@@ -73,7 +73,7 @@ def triggers(sources: TriggerSources) -> tuple[Trigger, ...]:
 def _errors_fast(sources: TriggerSources) -> Trigger:
     return Trigger(
         name="errors-fast",
-        description="More than 5 % of API requests failed in one minute: automatic rollback",
+        description="More than 5 % of API requests failed in one minute: roll back at once",
         queries=_error_rate(sources),
         comparison=_ABOVE,
         threshold=5,
@@ -86,7 +86,7 @@ def _errors_fast(sources: TriggerSources) -> Trigger:
 def _errors_slow(sources: TriggerSources) -> Trigger:
     return Trigger(
         name="errors-slow",
-        description="More than 1 % of API requests failed for 5 minutes: automatic rollback",
+        description="More than 1 % of API requests failed for 5 minutes: roll back",
         queries=_error_rate(sources),
         comparison=_ABOVE,
         threshold=1,

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
 
 from automation.core.names import Environment
 
@@ -66,7 +67,11 @@ class Toolchain(Document):
 
 
 class Override(Document):
-    """How a stack tightens one row of the decision matrix."""
+    """How a stack tightens one row of the decision matrix; in its settings, in camel case."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True
+    )
 
     limit_seconds: int | None = None
     approver: str | None = None

@@ -11,7 +11,7 @@ Choice = Literal["release", "today"]
 CHOICES: Final[tuple[Choice, ...]] = ("release", "today")
 
 _ENCRYPTION: Final = ("secretsprovider", "encryptedkey", "encryptionsalt")
-_GOVERNANCE: Final = frozenset({"roles", "allowedAccountIds", "protectedBranch"})
+_GOVERNANCE: Final = frozenset({"roles", "allowedAccountIds", "protectedBranch", "decisionMatrix"})
 
 
 def settings_for(

@@ -46,10 +46,10 @@ def _files(plan: RollbackPlan) -> list[str]:
     found = []
     if plan.restores:
         names = [step.object_key for step in plan.restores]
-        found.append(_listed(f"files: {len(names)} come back: ", names))
+        found.append(_listed(f"files that come back: {len(names)}: ", names))
     if plan.deletions:
         names = [step.object_key for step in plan.deletions]
-        found.append(_listed(f"files: {len(names)} are hidden: ", names))
+        found.append(_listed(f"files that are hidden: {len(names)}: ", names))
     return found
 
 

@@ -158,7 +158,7 @@ def _busy(environment: str, owner: Lease) -> BusyError:
         f"{owner.since:%Y-%m-%d %H:%M:%S} UTC: {owner.purpose} (run {owner.run_id}). "
         f"Nothing was changed. The lease runs out at {owner.expires_at:%H:%M:%S} UTC "
         "unless its owner is still at work.",
-        f"python -m automation.hold {environment}",
+        f"python -m automation.rollback runs {environment}",
     )
 
 

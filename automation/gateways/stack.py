@@ -6,6 +6,7 @@ Facts about the engine that this relies on are in docs/architecture.md, "What th
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ OnProgress = Callable[[str], None]
 _UNTOLD: Final = frozenset(
     {"same", "refresh", "read", "read-discard", "create-replacement", "delete-replaced"}
 )
+# What the engine says when it fails, and whose lock it found.
+_TELLS: Final = re.compile(r"error:|created by .+ \(pid \d+\) at ")
 _CHANGES_WHERE_NONE_EXPECTED: Final = "no changes were expected"
 
 
@@ -271,7 +274,7 @@ def _as_operator_error(error: CommandError, environment: str) -> OperatorError:
 
 
 def _error_lines(output: str) -> str:
-    lines = [line.strip() for line in output.splitlines() if "error:" in line]
+    lines = [line.strip() for line in output.splitlines() if _TELLS.search(line)]
     return " ".join(dict.fromkeys(lines))[:1000] or output.strip()[-300:]
 
 

@@ -98,28 +98,31 @@ class Executor:
             frontend.wait_for_invalidation(distribution_id, invalidation)
 
     def _verify_traffic(self, plan: RollbackPlan) -> None:
-        """Where the infrastructure follows, it may be what is ill: that is no reason to stop."""
+        """Where the infrastructure follows, it may be what is ill: no reason to stop for, nor to
+        wait for alarms that look back over minutes."""
         if not plan.moves_traffic:
             return
-        try:
+        if plan.infrastructure is None:
             self._verify_health(plan)
+            return
+        try:
+            self._verify_served(plan)
         except UnhealthyError as error:
-            if plan.infrastructure is None:
-                raise
             self._world.reporter.progress(f"{error.message}. Going on: the infrastructure is next.")
 
     def _verify_health(self, plan: RollbackPlan) -> None:
+        self._verify_served(plan)
+        with self._journal.step(Phase.VERIFY, "wait for the alarms to clear"):
+            world = self._world
+            health.wait_until_quiet(world.alarms, world.clock, world.reporter.progress)
+
+    def _verify_served(self, plan: RollbackPlan) -> None:
+        world = self._world
         for step in plan.steps:
             if isinstance(step, VerifyHealth):
                 self._phase(Phase.VERIFY)
                 with self._journal.step(Phase.VERIFY, f"ask {step.site_url} as users do"):
-                    health.verify(
-                        step,
-                        self._world.site,
-                        self._world.alarms,
-                        self._world.clock,
-                        self._world.reporter.progress,
-                    )
+                    health.wait_until_served(step, world.site, world.clock, world.reporter.progress)
 
     def _reconcile_infrastructure(self, plan: RollbackPlan) -> None:
         step = plan.infrastructure

@@ -22,18 +22,6 @@ ALARM_PATIENCE: Final = timedelta(minutes=11)
 _ALARM_POLL_SECONDS: Final = 10.0
 
 
-def verify(
-    step: VerifyHealth, site: Site, alarms: Alarms, clock: Clock, on_progress: OnProgress
-) -> None:
-    """Look as users would until all is well three times in a row, then wait for the alarms.
-
-    Raises:
-        UnhealthyError: it does not become well in time; it says what is not.
-    """
-    _wait_for_passes(step, site, clock, on_progress)
-    _wait_for_alarms(alarms, clock, on_progress)
-
-
 def look(step: VerifyHealth, site: Site) -> tuple[Answer, ...]:
     """One look at everything that the release serves."""
     paths = [health_path(service) for service in step.services]
@@ -54,7 +42,14 @@ def _page(step: VerifyHealth, site: Site) -> Answer:
     return answer
 
 
-def _wait_for_passes(step: VerifyHealth, site: Site, clock: Clock, on_progress: OnProgress) -> None:
+def wait_until_served(
+    step: VerifyHealth, site: Site, clock: Clock, on_progress: OnProgress
+) -> None:
+    """Look as users would until all is well three times in a row.
+
+    Raises:
+        UnhealthyError: it does not become well in time; it says what is not.
+    """
     deadline = clock.now() + HEALTH_PATIENCE
     passes = 0
     while True:
@@ -68,7 +63,12 @@ def _wait_for_passes(step: VerifyHealth, site: Site, clock: Clock, on_progress: 
         clock.sleep(SECONDS_BETWEEN)
 
 
-def _wait_for_alarms(alarms: Alarms, clock: Clock, on_progress: OnProgress) -> None:
+def wait_until_quiet(alarms: Alarms, clock: Clock, on_progress: OnProgress) -> None:
+    """Wait for the platform's alarms to clear.
+
+    Raises:
+        UnhealthyError: one is still raised after `ALARM_PATIENCE`.
+    """
     deadline = clock.now() + ALARM_PATIENCE
     while firing := alarms.firing():
         if clock.now() >= deadline:

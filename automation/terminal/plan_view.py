@@ -80,7 +80,7 @@ def _files(plan: RollbackPlan) -> RenderableType | None:
     if not plan.restores and not plan.deletions:
         return None
     table = _table(
-        f"Frontend: {len(plan.restores)} files come back, {len(plan.deletions)} are hidden",
+        f"Frontend: files that come back: {len(plan.restores)}, hidden: {len(plan.deletions)}",
         "yellow",
     )
     rows = [("restore", step.object_key, f"version {step.version_id}") for step in plan.restores]

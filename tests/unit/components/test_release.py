@@ -5,7 +5,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from automation.core.release import Release, from_json
+from automation.core.release import Override, Release, from_json
 from components.function import Function, FunctionArgs
 from components.release import ReleaseArgs, ReleaseRecord
 from components.site import SiteFile
@@ -43,6 +43,7 @@ def declared(program: Program, **changes: Any) -> Release:
             "environment": "prod",
             "settings_digest": "d" * 64,
             "roles": {"team-lead": (DEPLOYER,)},
+            "decision_matrix": {"performance": Override(limit_seconds=120)},
             "protected_branch": "main",
             "functions": {"api": function()},
             "files": (SiteFile("index.html", b"<html>", Path("frontend/index.html")),),
@@ -80,6 +81,7 @@ def test_names_the_versions_of_everything_that_was_deployed(program: Program) ->
 def test_names_who_may_approve_and_what_it_was_deployed_with(program: Program) -> None:
     release = declared(program)
     assert release.governance.roles == {"team-lead": (DEPLOYER,)}
+    assert release.governance.matrix == {"performance": Override(limit_seconds=120)}
     assert release.toolchain.pulumi == "3.259.0"
     assert release.toolchain.provider == "7.32.0"
 

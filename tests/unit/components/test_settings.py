@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from automation.core.release import Override
 from components.settings import parse
 from tests.unit.components.values import APPROVER, values
 
@@ -92,3 +93,27 @@ def test_has_the_same_digest_for_the_same_values_in_any_order() -> None:
 
 def test_has_another_digest_for_another_value() -> None:
     assert parse(values()).digest != parse(values(throttleRate=501)).digest
+
+
+def test_a_stack_may_tighten_the_decision_matrix() -> None:
+    settings = parse(
+        values(decisionMatrix={"performance": {"limitSeconds": 120, "approver": "team-lead"}})
+    )
+
+    assert settings.decision_matrix == {
+        "performance": Override(limit_seconds=120, approver="team-lead")
+    }
+
+
+@pytest.mark.parametrize(
+    ("matrix", "why"),
+    [
+        ({"performance": {"limitSeconds": 600}}, "up to 300 s"),
+        ({"error-rate": {"approver": "team-lead"}}, "automatic"),
+        ({"performance": {"approver": "janitor"}}, "'janitor' is none of"),
+        ({"mars": {}}, "no scenario"),
+    ],
+)
+def test_a_stack_may_not_loosen_the_decision_matrix(matrix: dict[str, object], why: str) -> None:
+    with pytest.raises(ValidationError, match=why):
+        parse(values(decisionMatrix=matrix))

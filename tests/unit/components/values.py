@@ -36,6 +36,7 @@ def values(**changes: Any) -> dict[str, Any]:
         "throttleBurst": 1000,
         "firewallRateLimit": 2000,
         "roles": {role: [APPROVER] for role in ROLES},
+        "decisionMatrix": {},
         "protectedBranch": "main",
         "siteDomain": "",
         "siteCertificateArn": "",

@@ -63,8 +63,8 @@ def test_many_files_are_counted_and_some_named() -> None:
 
     lines = summarise(plan(*steps, DeleteObject("new.js", "v1", "e")))
 
-    assert lines[1] == "files: 50 come back: 00.js, 01.js, 02.js, 03.js and 46 more"
-    assert lines[2] == "files: 1 are hidden: new.js"
+    assert lines[1] == "files that come back: 50: 00.js, 01.js, 02.js, 03.js and 46 more"
+    assert lines[2] == "files that are hidden: 1: new.js"
 
 
 def test_infrastructure_is_counted_by_operation() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from automation.core.errors import UnhealthyError
 from automation.core.plan import VerifyHealth
-from automation.runs.health import look, verify
+from automation.runs.health import look, wait_until_quiet, wait_until_served
 from tests.builders import SITE_URL, etag_of
 from tests.unit.automation.fakes import (
     Calls,
@@ -34,7 +34,8 @@ class Served:
 
     def verify(self, page: str | None = "page") -> None:
         step = VerifyHealth(SITE_URL, SERVICES, etag_of(page) if page is not None else None)
-        verify(step, self.site, self.alarms, self.clock, self.reporter.progress)
+        wait_until_served(step, self.site, self.clock, self.reporter.progress)
+        wait_until_quiet(self.alarms, self.clock, self.reporter.progress)
 
     def looks(self) -> int:
         return self.site.asked.count("/api/health")

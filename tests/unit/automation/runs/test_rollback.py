@@ -423,3 +423,16 @@ def test_a_signature_that_somebody_wrote_into_the_ledger_does_not_hold(
 
     assert platform.state() == before
     assert platform.ledger.read_hold() is None
+
+
+def test_alarms_do_not_keep_the_infrastructure_waiting() -> None:
+    platform = Platform("dev")
+    platform.stack.declare_changes(change("update", name="api"))
+    platform.alarms.declare_firing("clinical-trial-dev-error-rate", looks=2)
+    rollback = platform.rollback(platform.order(components=COMPONENTS))
+
+    rollback.carry_out(rollback.prepare().agreement)
+
+    steps = [entry.step for entry in platform.ledger.journal(RUN) if entry.state == "done"]
+    reconciled = steps.index("prove that nothing would change any more")
+    assert steps.index("wait for the alarms to clear") > reconciled

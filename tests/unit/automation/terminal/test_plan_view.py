@@ -79,7 +79,7 @@ def test_an_alias_is_told_with_both_versions_and_its_emptied_weights() -> None:
 def test_many_files_are_counted_and_cut() -> None:
     screen = shown(*everything())
 
-    assert "200 files come back, 1 are hidden" in screen.text
+    assert "files that come back: 200, hidden: 1" in screen.text
     assert "and 189 more" in screen.text
     assert len(screen.lines) < 40
 
