@@ -21,7 +21,7 @@ from pulumi.automation.errors import (
 from pulumi.automation.events import EngineEvent
 
 from automation.core.engine_plan import plan_digest
-from automation.core.errors import BusyError, EngineError, OperatorError
+from automation.core.errors import BusyError, EngineError, OperatorError, RefusedError
 from automation.core.plan import EnginePreview, ResourceChange
 from automation.core.property_diff import describe_properties
 from automation.gateways.workspace import Workspace
@@ -35,6 +35,10 @@ _UNTOLD: Final = frozenset(
 )
 # What the engine says when it fails, and whose lock it found.
 _TELLS: Final = re.compile(r"error:|created by .+ \(pid \d+\) at ")
+_PROTECTED: Final = re.compile(
+    r'(?:unable to replace resource|as part of replacing|resource) "(urn:pulumi:[^"]+)"\s'
+    r"(?:as (?:it is currently marked for protection|part of)|cannot be deleted)"
+)
 _CHANGES_WHERE_NONE_EXPECTED: Final = "no changes were expected"
 
 
@@ -264,6 +268,15 @@ def _as_operator_error(error: CommandError, environment: str) -> OperatorError:
         return BusyError(
             f"The stack {environment} is locked by another update: {said}",
             "wait for it; cancel it only when its owner is proven dead: pulumi cancel",
+        )
+    protected = sorted(set(_PROTECTED.findall(str(error))))
+    if protected:
+        lines = "\n".join(f"  - {urn}" for urn in protected)
+        return RefusedError(
+            "The commit's program would remove what is protected, so the engine refuses. "
+            f"Nothing was changed.\n{lines}\n"
+            "It goes only after a deployment that no longer protects it, approved as one.",
+            "repeat with --traffic-only: it takes users back and leaves the infrastructure",
         )
     if _CHANGES_WHERE_NONE_EXPECTED in str(error):
         return EngineError(

@@ -17,7 +17,7 @@ from automation.core.plan import (
     VerifyHealth,
 )
 from automation.core.recovery import unexpected_changes
-from automation.runs import health, provisioning, traffic
+from automation.runs import confirming, health, provisioning, traffic
 from automation.runs.journal import Journal
 from automation.runs.lease import HeldLease
 from automation.runs.ports import Reporter, Stack
@@ -49,6 +49,7 @@ class Executor:
         self._move_traffic(plan)
         self._verify_traffic(plan)
         self._reconcile_infrastructure(plan)
+        confirming.insist_on_target(self._world, plan)
         self._settle_releases(plan)
 
     def _hold_environment(self, plan: RollbackPlan) -> None:

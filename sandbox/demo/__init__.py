@@ -1,0 +1,1 @@
+"""The demo: a bad release reaches users, and one command takes it back."""

@@ -1,0 +1,58 @@
+"""`python -m sandbox.demo`: tell the story. Exit code 0 only if every claim was checked."""
+
+import signal
+import sys
+from types import FrameType
+
+import click
+from rich.console import Console
+
+from sandbox import engine
+from sandbox.demo.errors import DemoError
+from sandbox.demo.screen import Screen
+from sandbox.demo.stage import stage
+from sandbox.demo.story import Story
+from sandbox.errors import SandboxError
+
+INTERRUPTED = 130
+
+
+@click.command()
+@click.option(
+    "--keep", is_flag=True, help="At the end leave everything running and wait for Enter."
+)
+def main(keep: bool) -> None:
+    """Deploy a platform, break it, take it back, on a sandbox of its own that goes at the end."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    console = Console(width=None if sys.stdout.isatty() else 100)
+    try:
+        _tell(console, keep)
+    except KeyboardInterrupt:
+        console.print("\nInterrupted; the demo's sandbox is gone.")
+        sys.exit(INTERRUPTED)
+    except (DemoError, SandboxError, engine.EngineError) as error:
+        console.print(f"✗ {error}", style="bold red", markup=False, highlight=False)
+        sys.exit(1)
+
+
+def _tell(console: Console, keep: bool) -> None:
+    engine.provision(Console(stderr=True))
+    with stage(colors=console.is_terminal) as made:
+        Story(made, Screen(console)).tell()
+        if keep:
+            console.print(
+                f"\nprod: {made.server.site('prod')}   dev: {made.server.site('dev')}\n"
+                f"A shell there: cd {made.workshop.folder} && "
+                f'eval "$(CLINICAL_TRIAL_SANDBOX_HOME={made.home.root} python -m sandbox env)"',
+                soft_wrap=True,
+            )
+            click.pause("Enter ends the sandbox and removes the folder.")
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    """An end that is asked for politely cleans up as Ctrl-C does."""
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m sandbox.demo")
