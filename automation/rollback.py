@@ -10,7 +10,7 @@ from automation.core.errors import ExitCode, UnknownRefError
 from automation.core.journal import RunRecord
 from automation.core.order import Order
 from automation.core.plan import COMPONENTS, ComponentName
-from automation.core.policy import CLAIMABLE_SCENARIOS, DEFAULT_SCENARIO, decision_for
+from automation.core.policy import CLAIMABLE_SCENARIOS, DEFAULT_SCENARIO, Decision, decision_for
 from automation.core.stack_settings import CHOICES, Choice
 from automation.gateways.identity import caller_arn
 from automation.gateways.ledger import LedgerGateway
@@ -99,7 +99,7 @@ def to_release(
             commit=target.commit,
             decision=decision,
             reason=reason or decision.title,
-            components=_components(components, functions, traffic_only or decision.acts_first),
+            components=_components(components, functions, traffic_only, decision),
             actor=caller_arn(),
             only_functions=functions,
             data_loss=data_loss,
@@ -179,13 +179,20 @@ def _tell_ended(run: RunRecord) -> None:
 
 
 def _components(
-    chosen: tuple[ComponentName, ...], functions: tuple[str, ...], traffic_only: bool
+    chosen: tuple[ComponentName, ...],
+    functions: tuple[str, ...],
+    traffic_only: bool,
+    decision: Decision,
 ) -> tuple[ComponentName, ...]:
+    """What is taken back; an emergency does not wait for the engine unless it is told to."""
+    if traffic_only and "infrastructure" in chosen:
+        raise click.UsageError("--traffic-only and --component infrastructure exclude each other.")
     wanted = chosen or (("functions",) if functions else COMPONENTS)
+    without_engine = traffic_only or (decision.acts_first and not chosen)
     return tuple(
         name
         for name in COMPONENTS
-        if name in wanted and not (traffic_only and name == "infrastructure")
+        if name in wanted and not (without_engine and name == "infrastructure")
     )
 
 

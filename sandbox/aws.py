@@ -6,12 +6,13 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.wrappers import Response
 
 from sandbox import strict
+from sandbox.serial import OneAtATime
 
 
 def aws_application() -> Any:
     """WSGI application that serves strict AWS."""
     strict.install()
-    return DomainDispatcherApplication(_service_application)
+    return OneAtATime(DomainDispatcherApplication(_service_application))
 
 
 def _service_application(service: Any) -> Any:

@@ -24,7 +24,7 @@ class Journal:
     def running(self, success: RunStatus) -> Iterator[None]:
         """Write the run's head before and after it works.
 
-        However it ends, the error's next command leads on from there.
+        However it ends, what the operator is told leads on from there.
 
         Args:
             success: what the run is when nothing fails.
@@ -38,6 +38,7 @@ class Journal:
             raise
         except Exception as error:
             self._try_to_write_head("failed", f"{type(error).__name__}: {error}"[:500])
+            self._world.reporter.progress(f"the run can be gone on with: {self._way_on()}")
             raise
         self._write_head(success, None)
 

@@ -1,22 +1,38 @@
-"""One stage and one story for all end-to-end tests: what it does takes minutes and is done once."""
+"""One stage and one story for all end-to-end tests: what it does takes minutes and is done once.
+
+The state lies in an S3 bucket of the sandbox, as it would on AWS; the demo keeps it in files.
+"""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
 
 import pytest
 from rich.console import Console
 
 from sandbox import engine
+from sandbox.demo.aws import client
 from sandbox.demo.stage import Stage, stage
 from tests.e2e.story import Story, tell
+
+STATE_BUCKET: Final = "clinical-trial-pulumi-state"
 
 
 @pytest.fixture(scope="session")
 def sandbox_stage() -> Iterator[Stage]:
     engine.provision(Console(stderr=True))
     with stage() as made:
-        yield made
+        yield _with_state_in_s3(made)
 
 
 @pytest.fixture(scope="session")
 def story(sandbox_stage: Stage) -> Story:
     return tell(sandbox_stage)
+
+
+def _with_state_in_s3(made: Stage) -> Stage:
+    s3 = client(made, "s3")
+    s3.create_bucket(Bucket=STATE_BUCKET)
+    s3.put_bucket_versioning(Bucket=STATE_BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    backend = {"PULUMI_BACKEND_URL": f"s3://{STATE_BUCKET}?region=us-east-1"}
+    return replace(made, people={who: {**shell, **backend} for who, shell in made.people.items()})

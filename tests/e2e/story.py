@@ -84,6 +84,10 @@ class Teller:
         client(self.stage, "lambda").update_alias(
             FunctionName=function_name(service, "prod"), Name=ALIAS, FunctionVersion=version
         )
+        self.look_again()
+
+    def look_again(self) -> None:
+        """After a change that was no step."""
         self._last = take_snapshot(self.stage, "prod")
 
 
@@ -263,8 +267,10 @@ def _endanger(teller: Teller, a: str, b: str) -> Endangered:
     forged = s3.put_object(
         **where, Key=release_key(dangerous), Body=record.replace(a, dangerous).encode()
     )
+    teller.look_again()
     dry_run = teller.rollback(dangerous, "--component", "infrastructure", "--dry-run")
     s3.delete_object(**where, Key=release_key(dangerous), VersionId=forged["VersionId"])
+    teller.look_again()
     shop.git("reset", "--quiet", "--hard", b)
     return Endangered(dry_run)
 
