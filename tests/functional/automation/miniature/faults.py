@@ -16,10 +16,10 @@ class Fault(Enum):
     REFUSED = "refused"  # AWS says no; nothing is changed
     THROTTLED = "throttled"  # once; nothing is changed, the client's next attempt goes through
     ANSWER_LOST = "answer lost"  # changed, the connection closes; the next attempt is answered
-    ANSWER_LOST_THEN_REFUSED = "answer lost, then refused"  # the next attempt is told no
     EVERY_ANSWER_LOST = "every answer lost"  # the next attempts' answers are lost as well
     KILLED_BEFORE = "killed before"  # the process ends before the call reaches AWS
     KILLED_AFTER = "killed after"  # the process ends before the answer reaches it
+    ASKED_TO_STOP = "asked to stop"  # the process gets the plan's signal, the call goes through
 
     @property
     def reaches_aws(self) -> bool:

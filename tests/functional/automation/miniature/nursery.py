@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from multiprocessing.connection import Connection
 from typing import Final
 
+from tests.functional.automation.miniature.deploying import Deployer
 from tests.functional.automation.miniature.work import Ended, Job, Place, build_world, do
 
 _FORKING: Final = multiprocessing.get_context("forkserver")
@@ -52,12 +53,15 @@ class Nursery:
 
 def _serve(orders: Connection, place: Place) -> None:
     world = build_world(place)
+    deployer = Deployer(place.environment)
     while (job := orders.recv()) is not None:
         reading, writing = os.pipe()
         pid = os.fork()
         if pid == 0:
-            os.write(writing, pickle.dumps(do(job, place, world)))
-            os._exit(0)
+            try:
+                os.write(writing, pickle.dumps(do(job, place, world, deployer)))
+            finally:
+                os._exit(0)
         os.close(writing)
         orders.send(pid)
         with os.fdopen(reading, "rb") as told:

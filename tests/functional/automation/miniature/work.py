@@ -1,6 +1,7 @@
 """What a run's process does, with the real gateways. I/O: AWS, by the process's variables."""
 
 import os
+import resource
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -19,11 +20,14 @@ from automation.gateways.site import SiteGateway
 from automation.runs.recovering import Recovery
 from automation.runs.rollback import Rollback
 from automation.runs.world import World
+from sandbox.environment import FOREIGN
+from sandbox.identities import REGION
 from tests.builders import REQUESTER, order
 from tests.functional.automation.miniature.clock import FastClock
+from tests.functional.automation.miniature.deploying import Deployed, Deployer
 
-Kind = Literal["rollback", "dry run", "resume", "abort"]
-# Later than the end of any lease that a killed run left.
+Kind = Literal["rollback", "dry run", "resume", "abort", "deploy"]
+# Later than the end of any lease that a killed process left.
 LATER: Final = timedelta(hours=1)
 
 
@@ -34,12 +38,16 @@ class Job:
     Attributes:
         commit: target of a rollback; a recovery takes it from the run's head.
         actor: who runs it.
+        deployed: what a deployment brings.
+        after: how many processes worked on the run before; the clock is ahead for each.
     """
 
     kind: Kind
     run_id: str
     commit: str = ""
     actor: str = REQUESTER
+    after: int = 0
+    deployed: Deployed | None = None
 
 
 @dataclass(frozen=True)
@@ -57,12 +65,32 @@ class Place:
     copy_limit: int = COPY_LIMIT_BYTES
 
 
+def place_of(
+    environment: str, endpoint: str, site_url: str, *, copy_limit: int = COPY_LIMIT_BYTES
+) -> Place:
+    """An environment behind an endpoint."""
+    variables = {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": REGION,
+    }
+    return Place(environment, variables, site_url, copy_limit)
+
+
 @dataclass(frozen=True)
 class Ended:
-    """How a job ended: `finished`, `aborted`, or the name of an error and what it said."""
+    """How a job ended.
+
+    Attributes:
+        status: `finished`, `aborted`, or the name of an error.
+        message: what the error said.
+        grown_bytes: most memory that the process had, above what it had at its start.
+    """
 
     status: str
     message: str = ""
+    grown_bytes: int = 0
 
 
 class Silent:
@@ -77,6 +105,8 @@ class Silent:
 
 def build_world(place: Place) -> World:
     """The ports of an environment; their clients have no connection yet and may be forked."""
+    for name in FOREIGN:
+        os.environ.pop(name, None)
     os.environ.update(place.variables)
     environment = place.environment
     return World(
@@ -94,12 +124,24 @@ def build_world(place: Place) -> World:
     )
 
 
-def do(job: Job, place: Place, world: World) -> Ended:
+def do(job: Job, place: Place, world: World, deployer: Deployer) -> Ended:
     """Do a job; what it raises is how it ended."""
+    before = _most_bytes()
+    ended = _ended(job, place, replace(world, clock=FastClock(job.after * LATER)), deployer)
+    return replace(ended, grown_bytes=_most_bytes() - before)
+
+
+def _most_bytes() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _ended(job: Job, place: Place, world: World, deployer: Deployer) -> Ended:
     try:
+        if job.deployed is not None:
+            return Ended(deployer.deploy(job.deployed))
         if job.kind in {"rollback", "dry run"}:
             return _roll_back(job, place, world)
-        return _recover(job, replace(world, clock=FastClock(LATER)))
+        return _recover(job, world)
     except OperatorError as error:
         return Ended(type(error).__name__, error.message)
     except Exception as error:  # noqa: BLE001 - judged by the test

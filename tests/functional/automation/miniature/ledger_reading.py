@@ -1,0 +1,61 @@
+"""The ledger as its table shows it, without the gateway that runs use. I/O: DynamoDB."""
+
+from typing import Any, Final
+
+from automation.core import names
+from automation.core.hold import Hold
+from automation.core.journal import RunRecord
+from automation.core.release import Health, Verdict
+from tests.functional.sandbox.clients import Clients
+
+# Most that one BatchWriteItem takes.
+_BATCH: Final = 25
+
+
+class LedgerReading:
+    """One environment's ledger."""
+
+    def __init__(self, clients: Clients, environment: str) -> None:
+        self._dynamodb = clients.of("dynamodb")
+        self._table = names.ledger_table(environment)
+
+    def hold(self) -> Hold | None:
+        """The hold, read from the table directly."""
+        found = self._document("HOLD", "HOLD")
+        return Hold.model_validate_json(found) if found else None
+
+    def run(self, run_id: str) -> RunRecord | None:
+        """The head of a run."""
+        found = self._document("RUN", run_id)
+        return RunRecord.model_validate_json(found) if found else None
+
+    def runs(self) -> tuple[RunRecord, ...]:
+        """The heads of all runs."""
+        return tuple(
+            RunRecord.model_validate_json(item["document"]["S"])
+            for item in self.items()
+            if item["pk"]["S"] == "RUN"
+        )
+
+    def verdict(self, commit: str) -> Health:
+        """What is known of a release."""
+        found = self._document("RELEASE", commit)
+        return Verdict.model_validate_json(found).health if found else "unknown"
+
+    def items(self) -> list[dict[str, Any]]:
+        """Everything in the ledger's table."""
+        pages = self._dynamodb.get_paginator("scan").paginate(TableName=self._table)
+        return [item for page in pages for item in page["Items"]]
+
+    def empty(self) -> None:
+        """Remove everything."""
+        keys = [{"pk": item["pk"], "sk": item["sk"]} for item in self.items()]
+        requests = [{"DeleteRequest": {"Key": key}} for key in keys]
+        while requests:
+            self._dynamodb.batch_write_item(RequestItems={self._table: requests[:_BATCH]})
+            del requests[:_BATCH]
+
+    def _document(self, pk: str, sk: str) -> str | None:
+        key = {"pk": {"S": pk}, "sk": {"S": sk}}
+        item = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+        return item["Item"]["document"]["S"] if "Item" in item else None

@@ -1,0 +1,40 @@
+"""Functions beside the API's own, each behind `/api/<service>/…`. Makes them by boto3."""
+
+from automation.core.names import ALIAS
+from tests.functional.automation.miniature.handlers import well
+from tests.functional.sandbox import functions
+from tests.functional.sandbox.deployment import Deployment
+
+
+def add_function(deployment: Deployment, service: str, name: str) -> None:
+    """Create a function with an alias, and let the REST API call it."""
+    clients = deployment.clients
+    functions.create(clients, name, well(service, "first"), Publish=True)
+    alias = clients.lambda_.create_alias(FunctionName=name, Name=ALIAS, FunctionVersion="1")
+    _route(deployment, service, alias["AliasArn"])
+    clients.lambda_.add_permission(
+        FunctionName=name,
+        Qualifier=ALIAS,
+        StatementId="api",
+        Action="lambda:InvokeFunction",
+        Principal="apigateway.amazonaws.com",
+        SourceArn=f"arn:aws:execute-api:us-east-1:123456789012:{deployment.api_id}/*/*/api/*",
+    )
+
+
+def _route(deployment: Deployment, service: str, alias_arn: str) -> None:
+    api, api_id = deployment.clients.apigateway, deployment.api_id
+    resources = api.get_resources(restApiId=api_id, limit=500)["items"]
+    parent = next(item["id"] for item in resources if item["path"] == "/api")
+    for part in (service, "{proxy+}"):
+        made = api.create_resource(restApiId=api_id, parentId=parent, pathPart=part)
+        parent = made["id"]
+    where = {"restApiId": api_id, "resourceId": parent, "httpMethod": "ANY"}
+    api.put_method(**where, authorizationType="NONE")
+    functions_path = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions"
+    api.put_integration(
+        **where,
+        type="AWS_PROXY",
+        integrationHttpMethod="POST",
+        uri=f"{functions_path}/{alias_arn}/invocations",
+    )

@@ -1,0 +1,72 @@
+"""A broken platform in dev, runs on it through a counting proxy, and commands of its operators."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from sandbox.environment import process_environment
+from sandbox.home import Home
+from sandbox.state import Running
+from tests.functional.automation.gateways.git_repository import GitRepository
+from tests.functional.automation.miniature.door import Door
+from tests.functional.automation.miniature.nursery import Nursery
+from tests.functional.automation.miniature.platform import Platform
+from tests.functional.automation.miniature.proxy import Proxy
+from tests.functional.automation.miniature.scenes import Commits, Scene, broken
+from tests.functional.automation.miniature.work import Place, place_of
+from tests.functional.automation.runs.operator import Operator
+from tests.functional.sandbox.clients import Clients
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> GitRepository:
+    """What the operators stand in; its commits are the platform's releases."""
+    return GitRepository(tmp_path_factory.mktemp("operator") / "repository")
+
+
+@pytest.fixture(scope="module")
+def scene(
+    quick_server: Running, quick_clients: Clients, repository: GitRepository
+) -> Iterator[Scene]:
+    """A broken platform; a test that changes it sets it back before."""
+    commits = Commits(
+        older=repository.first,
+        good=repository.commit("Good", {"release": "good"}),
+        bad=repository.commit("Bad", {"release": "bad"}),
+    )
+    made = broken(Platform(quick_server, quick_clients, "dev"), commits)
+    yield made
+    made.platform.remove()
+
+
+@pytest.fixture(scope="session")
+def proxy(quick_server: Running) -> Iterator[Proxy]:
+    with closing(Proxy(quick_server.endpoint)) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def door(quick_server: Running) -> Iterator[Door]:
+    with closing(Door(quick_server.site("dev"))) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def place(proxy: Proxy, door: Door) -> Place:
+    """Dev, on the other side of the proxy."""
+    return place_of("dev", proxy.endpoint, door.url)
+
+
+@pytest.fixture(scope="session")
+def nursery(place: Place) -> Iterator[Nursery]:
+    with closing(Nursery(place)) as made:
+        yield made
+
+
+@pytest.fixture
+def operator(repository: GitRepository, quick_home: Home, proxy: Proxy, tmp_path: Path) -> Operator:
+    """The requester, whose calls go through the proxy."""
+    variables = process_environment("requester", quick_home) | {"AWS_ENDPOINT_URL": proxy.endpoint}
+    return Operator(repository.folder, variables, tmp_path)
