@@ -22,7 +22,7 @@ from automation.core.errors import AwsUnavailableError, CredentialsError, Operat
 
 PARALLEL_CALLS: Final = 32
 _CONFIG: Final = Config(
-    retries={"mode": "adaptive", "total_max_attempts": 6},
+    retries={"mode": "standard", "total_max_attempts": 6},
     connect_timeout=5,
     read_timeout=30,
     max_pool_connections=PARALLEL_CALLS,
@@ -42,7 +42,7 @@ _REFUSED: Final = {
 def client(service: str) -> Any:
     """A client of a service, in the environment's region (us-east-1 where none is set).
 
-    The retry mode is botocore's adaptive one, so a throttled call slows the others down too.
+    A throttled call is retried by itself and slows no other one down (ADR 11).
     """
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
     return boto3.session.Session(region_name=region).client(service, config=_CONFIG)  # type: ignore[call-overload]
