@@ -3,8 +3,6 @@
 I/O: everything that changes anything goes through `Executor`; `DisplayExecutor` only reports.
 """
 
-from typing import Protocol
-
 from automation.core.commands import plain_commands
 from automation.core.errors import ApprovalVoidError, UnhealthyError
 from automation.core.hold import Hold
@@ -22,13 +20,6 @@ from automation.runs.journal import Journal
 from automation.runs.lease import HeldLease
 from automation.runs.ports import Reporter, Stack
 from automation.runs.world import World
-
-
-class PlanExecutor(Protocol):
-    """What can be done with a plan."""
-
-    def execute(self, plan: RollbackPlan) -> None:
-        """Do it, or show it."""
 
 
 class Executor:
