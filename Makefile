@@ -34,10 +34,8 @@ demo: setup
 	@$(PYTHON) -m sandbox.demo
 
 test: setup lint
-	@echo "== unit and functional tests"
-	@$(PYTHON) -m pytest tests/unit tests/functional -n 2
-	@echo "== end-to-end tests: the real engine on the sandbox"
-	@$(PYTHON) -m pytest tests/e2e
+	@echo "== tests: unit, functional, and end to end with the real engine, which mostly waits"
+	@$(PYTHON) -m pytest tests -n 3 --dist loadfile --durations 10
 
 check: $(PROJECT_READY) lint quick-tests
 
