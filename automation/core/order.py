@@ -45,3 +45,8 @@ class Order:
     def is_approved_afterwards(self) -> bool:
         """Break-glass: the signature is owed, not awaited. Never where data would be lost."""
         return self.role is not None and self.decision.acts_first and not self.data_loss
+
+    @property
+    def needs_approval_first(self) -> bool:
+        """Whether another person has to approve before anything moves."""
+        return self.role is not None and not self.is_approved_afterwards

@@ -1,9 +1,11 @@
 """Holding a run to what was agreed, and accounting for it. I/O: the ledger and the archive."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from automation.core.approval import Agreement, ApprovalRequest, Evidence, is_intact, objections
-from automation.core.errors import ApprovalVoidError
+from automation.core.errors import ApprovalRequiredError, ApprovalVoidError
+from automation.core.order import Order
 from automation.runs.ports import Archive, Ledger
 
 
@@ -49,6 +51,62 @@ def insist_on_agreement(ledger: Ledger, agreed: Agreement, found: Evidence) -> N
         "The approval is void; nothing was changed.",
         "repeat the command to see the plan as it is now",
     )
+
+
+def insist_on_approver(order: Order, agreed: Agreement) -> None:
+    """Let the operator's own word pass only where the matrix asks nobody beforehand.
+
+    Raises:
+        ApprovalRequiredError: another person has to approve first.
+    """
+    if agreed.request is None and order.needs_approval_first:
+        raise ApprovalRequiredError(
+            f"{order.environment} needs the approval of another person in the role {order.role}. "
+            "Nothing was changed.",
+            f"python -m automation.rollback {order.environment} --to {order.commit[:12]} "
+            "--wait 15m   (it asks for the approval, with the options of your command)",
+        )
+
+
+def insist_on_permission(
+    ledger: Ledger,
+    order: Order,
+    claimed: ApprovalRequest,
+    roles: Mapping[str, tuple[str, ...]],
+    now: datetime,
+) -> None:
+    """Judge an approval by what the ledger has of it, not by what the run was handed.
+
+    Args:
+        ledger: the ledger, read under the lease.
+        order: what the run is about to do.
+        claimed: the approval as the run was handed it.
+        roles: role -> caller ARNs, as deployed now.
+        now: with time zone.
+
+    Raises:
+        ApprovalVoidError: the ledger does not have it, has it otherwise, or it is for another
+            order; or it lapsed, or its signature does not hold.
+    """
+    if claimed not in ledger.approvals() or claimed.status != "approved":
+        raise ApprovalVoidError(
+            f"Request {claimed.digest[:12]} is not in the ledger as an approved one. "
+            "Nothing was changed.",
+            f"python -m automation.approve {order.environment}",
+        )
+    if not (is_intact(claimed) and claimed.is_for(order)):
+        raise ApprovalVoidError(
+            f"Request {claimed.digest[:12]} approves something else than this order. "
+            "Nothing was changed.",
+            f"python -m automation.approve {order.environment}",
+        )
+    if now >= claimed.expires_at:
+        raise ApprovalVoidError(
+            f"Request {claimed.digest[:12]} lapsed at {claimed.expires_at:%H:%M} UTC. "
+            "Nothing was changed.",
+            "repeat the command to ask again",
+        )
+    insist_on_signature(claimed, roles)
 
 
 def insist_on_signature(request: ApprovalRequest, roles: Mapping[str, tuple[str, ...]]) -> None:

@@ -23,7 +23,8 @@ from automation.runs import authorising
 from automation.runs.agreeing import (
     agreement_of,
     insist_on_agreement,
-    insist_on_signature,
+    insist_on_approver,
+    insist_on_permission,
     use_up,
 )
 from automation.runs.executor import Executor
@@ -48,7 +49,7 @@ class Prepared:
 
     @property
     def agreement(self) -> Agreement:
-        """The operator's own word for it, where that is enough."""
+        """The operator's own word for it; `carry_out` judges whether that is enough."""
         return Agreement(self.plan, self.evidence.parts)
 
 
@@ -99,7 +100,7 @@ class Rollback:
             ApprovalVoidError: the request was withdrawn.
         """
         order, world = self.order, self._world
-        if order.role is None or order.is_approved_afterwards:
+        if not order.needs_approval_first:
             return prepared.agreement
         request = authorising.ask(world, order, prepared.evidence, prepared.summary, prepared.plan)
         approved = authorising.wait_for_approval(world, request, patience)
@@ -108,24 +109,29 @@ class Rollback:
     def carry_out(self, agreed: Agreement) -> RollbackPlan:
         """Take the lease, read everything again, and do what was agreed, if it is still that.
 
+        An agreement is a claim: whether it suffices is judged here, by the matrix and the ledger.
         The engine previews again too, but after the traffic: users do not wait for it (ADR 10).
 
         Args:
             agreed: what the operator confirmed, or what another person approved.
 
         Raises:
+            ApprovalRequiredError: nobody else approved what the matrix wants approved.
             BusyError: another run works on the environment.
             ApprovalVoidError: something is not as it was agreed; it says what.
             OperatorError: a step failed; the journal says which.
         """
         world, order = self._world, self.order
+        insist_on_approver(order, agreed)
         purpose = f"rollback to {order.commit[:12]}: {order.reason}"
         with HeldLease(world.ledger, self.run_id, order.actor, purpose, world.clock) as lease:
             live = self._read()
             prepared = self._prepared(live, agreed.preview if world.stack else None)
             insist_on_agreement(world.ledger, agreed, prepared.evidence)
             if agreed.request is not None:
-                insist_on_signature(agreed.request, roles_of(live))
+                insist_on_permission(
+                    world.ledger, order, agreed.request, roles_of(live), world.clock.now()
+                )
             digest = self._account_for(prepared, agreed)
             world.archive.write_plan(self.run_id, prepared.plan)
             journal = Journal(world, self._run_record(prepared, digest), lease)

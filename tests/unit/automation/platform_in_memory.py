@@ -6,10 +6,12 @@ it no longer has, and a page that differs.
 
 from dataclasses import dataclass, field, replace
 
-from automation.core.approval import ApprovalRequest
+from automation.core.approval import Agreement, ApprovalRequest
 from automation.core.names import Environment, function_name
 from automation.core.order import Order
 from automation.core.release import Release
+from automation.runs.agreeing import agreement_of
+from automation.runs.authorising import ask
 from automation.runs.recovering import Recovery
 from automation.runs.rollback import Rollback
 from automation.runs.stopping import StopRequest
@@ -129,6 +131,14 @@ class Platform:
         )
         self.ledger.declare_request(signed)
         return signed
+
+    def agreement_for(self, rollback: Rollback) -> Agreement:
+        """What a run may do: by another person's approval wherever the matrix asks for one."""
+        prepared, asked = rollback.prepare(), rollback.order
+        if not asked.needs_approval_first:
+            return prepared.agreement
+        request = ask(self.world(), asked, prepared.evidence, prepared.summary, prepared.plan)
+        return agreement_of(self.archive, self.approve(request))
 
     def state(self) -> object:
         """What AWS has, for comparing: aliases, weights and current files."""

@@ -21,7 +21,7 @@ def race(platform: Platform, targets: tuple[Release, Release]) -> list[Release]:
         platform.rollback(platform.order(commit=target.commit), run_id=f"dev-run-{number}")
         for number, target in enumerate(targets)
     ]
-    agreed = [rollback.prepare().agreement for rollback in rollbacks]
+    agreed = [platform.agreement_for(rollback) for rollback in rollbacks]
 
     def carry_out(number: int) -> bool:
         start.wait()

@@ -11,7 +11,7 @@ from tests.unit.automation.platform_in_memory import RUN, Platform
 
 
 def run(platform: Platform, rollback: Rollback) -> None:
-    rollback.carry_out(rollback.prepare().agreement)
+    rollback.carry_out(platform.agreement_for(rollback))
 
 
 def everything(platform: Platform) -> Rollback:

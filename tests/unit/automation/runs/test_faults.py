@@ -20,7 +20,7 @@ def calls_of(components: tuple[ComponentName, ...]) -> list[str]:
     """The calls of a run without faults."""
     platform = Platform("dev")
     rollback = platform.rollback(platform.order(components=components))
-    rollback.carry_out(rollback.prepare().agreement)
+    rollback.carry_out(platform.agreement_for(rollback))
     return platform.calls.made
 
 
@@ -28,7 +28,7 @@ def struck(components: tuple[ComponentName, ...], at: int, fault: Fault) -> Plat
     """A platform whose run was struck at one call."""
     platform = Platform("dev")
     rollback = platform.rollback(platform.order(components=components))
-    agreed = rollback.prepare().agreement
+    agreed = platform.agreement_for(rollback)
     platform.calls.declare_fault(at, fault)
     try:
         rollback.carry_out(agreed)

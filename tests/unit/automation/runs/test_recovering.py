@@ -22,12 +22,12 @@ def stopped(platform: Platform, at: str, *, with_engine: bool = False) -> None:
     asked = platform.order(components=COMPONENTS if with_engine else COMPONENTS[:2])
     rehearsal = Platform(platform.environment)
     rollback = rehearsal.rollback(asked)
-    rollback.carry_out(rollback.prepare().agreement)
+    rollback.carry_out(platform.agreement_for(rollback))
     number = next(i for i, call in enumerate(rehearsal.calls.made) if call.startswith(at))
     platform.calls.declare_fault(number, Fault.REFUSED)
     rollback = platform.rollback(asked)
     with pytest.raises(Exception, match=r"AccessDenied|Not moved"):
-        rollback.carry_out(rollback.prepare().agreement)
+        rollback.carry_out(platform.agreement_for(rollback))
 
 
 def test_resuming_ends_at_the_target() -> None:
@@ -86,7 +86,7 @@ def test_users_see_the_old_page_again_after_an_abort() -> None:
 def test_a_finished_run_resumed_changes_nothing() -> None:
     platform = Platform("dev")
     rollback = platform.rollback()
-    rollback.carry_out(rollback.prepare().agreement)
+    rollback.carry_out(platform.agreement_for(rollback))
     platform.calls.forget()
 
     assert platform.recovery().resume().status == "finished"
@@ -109,7 +109,7 @@ def test_an_aborted_run_aborted_again_changes_nothing() -> None:
 def test_a_finished_run_is_not_aborted_but_rolled_back() -> None:
     platform = Platform("dev")
     rollback = platform.rollback()
-    rollback.carry_out(rollback.prepare().agreement)
+    rollback.carry_out(platform.agreement_for(rollback))
 
     with pytest.raises(RefusedError, match="is finished") as refused:
         platform.recovery().abort()
@@ -213,7 +213,7 @@ def test_a_run_that_is_ill_can_be_resumed_once_it_is_well() -> None:
     platform.site.declare_problems("/api/health", *["still starting"] * 40)
     rollback = platform.rollback()
     with pytest.raises(UnhealthyError):
-        rollback.carry_out(rollback.prepare().agreement)
+        rollback.carry_out(platform.agreement_for(rollback))
     platform.site.declare_problems("/api/health")
 
     assert platform.recovery().resume().status == "finished"
