@@ -39,12 +39,21 @@ _REFUSED: Final = {
 }
 
 
-def client(service: str) -> Any:
+def client(service: str, region: str | None = None) -> Any:
     """A client of a service, in the environment's region (us-east-1 where none is set).
 
     A throttled call is retried by itself and slows no other one down (ADR 11).
+
+    Args:
+        service: boto3's name for it.
+        region: another region than the environment's.
     """
-    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+    region = (
+        region
+        or os.environ.get("AWS_REGION")
+        or os.environ.get("AWS_DEFAULT_REGION")
+        or "us-east-1"
+    )
     return boto3.session.Session(region_name=region).client(service, config=_CONFIG)  # type: ignore[call-overload]
 
 
