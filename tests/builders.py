@@ -29,6 +29,7 @@ from automation.core.release import (
     SchemaRange,
     Toolchain,
 )
+from automation.core.stack_lock import StackLock
 
 COMMIT_A: Final = "a" * 40
 COMMIT_B: Final = "b" * 40
@@ -268,3 +269,11 @@ def run_record(run_id: str = "20260302T093000Z-000001") -> RunRecord:
 def entry(sequence: int = 1, state: str = "started", step: str = "move 2 aliases") -> Entry:
     facts = {"sequence": sequence, "at": NOW, "phase": "traffic", "step": step, "state": state}
     return Entry.model_validate(facts)
+
+
+def stack_lock(
+    name: str = "lock", *, host: str | None = "elsewhere.example", pid: int | None = 4711
+) -> StackLock:
+    """A lock of somebody else's engine, on a machine of theirs."""
+    place = f".pulumi/locks/organization/clinical-trial/prod/{name}.json"
+    return StackLock(user="dana", host=host, pid=pid, since=NOW, place=place)

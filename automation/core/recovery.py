@@ -1,14 +1,17 @@
 """Ending a run that did not end: on to exactly the target, or back to exactly the old state. Pure.
 
 Each thing that the run moves is either still where it was or already where it should be. Anything
-else was moved by somebody else, and neither way may guess about it.
+else was moved by somebody else, and neither way may guess about it: unless it was a deployment that
+the run knows of, whose work under the run's own hold is to be put right.
 """
 
 from dataclasses import replace
+from typing import Final
 
 from automation.core.live import LiveAlias, LiveObject, LiveState
 from automation.core.plan import (
     DeleteObject,
+    HoldEnvironment,
     InvalidateCdn,
     ResourceChange,
     RestoreObject,
@@ -16,6 +19,57 @@ from automation.core.plan import (
     ShiftAlias,
     Step,
 )
+from automation.core.planner import plan_rollback
+from automation.core.release import Release
+
+_NOTHING: Final = "nothing"
+
+
+def pins_in(plan: RollbackPlan) -> dict[str, str]:
+    """Function -> version that the plan's hold pins it to."""
+    return next((dict(s.pins) for s in plan.steps if isinstance(s, HoldEnvironment)), {})
+
+
+def put_right(plan: RollbackPlan, live: LiveState, target: Release | None) -> RollbackPlan:
+    """The plan with the moves that lead from what is live now, whoever moved it, to its target.
+
+    What the run leaves alone but pins is put back to its pin too.
+
+    Args:
+        plan: the run's plan.
+        live: aliases and files as they are now.
+        target: the plan's target; None leaves files out.
+    """
+    moves: list[Step] = [*_to_their_pins(plan, live)]
+    if target is not None and "frontend" in plan.components:
+        files = plan_rollback(live, target, components=("frontend",), site_url="")
+        moves += [*files.restores, *files.deletions]
+        if plan.distribution_id is None and moves and files.distribution_id is not None:
+            moves.append(InvalidateCdn(files.distribution_id))
+    kept = [step for step in plan.steps if not isinstance(step, _MOVES)]
+    before = [step for step in kept if isinstance(step, HoldEnvironment)]
+    after = [step for step in kept if not isinstance(step, HoldEnvironment)]
+    return replace(plan, steps=(*before, *moves, *after))
+
+
+def _to_their_pins(plan: RollbackPlan, live: LiveState) -> list[ShiftAlias]:
+    weights = {shift.function_name: shift.to_weights for shift in plan.aliases}
+    found = []
+    for name, version in sorted(pins_in(plan).items()):
+        alias = live.aliases.get(name) or LiveAlias(name, _NOTHING, "")
+        wanted = weights.get(name, alias.weights if alias.version == version else ())
+        if (alias.version, alias.weights) != (version, wanted):
+            found.append(
+                ShiftAlias(
+                    function_name=name,
+                    from_version=alias.version,
+                    to_version=version,
+                    revision_id=alias.revision_id,
+                    from_weights=alias.weights,
+                    to_weights=wanted,
+                )
+            )
+    return found
 
 
 def strangers(plan: RollbackPlan, live: LiveState) -> tuple[str, ...]:
@@ -74,6 +128,9 @@ def inverse(plan: RollbackPlan, live: LiveState) -> RollbackPlan:
     files = _inverse_files(plan, live)
     cache = [step for step in plan.steps if isinstance(step, InvalidateCdn)]
     return replace(plan, steps=(*aliases, *files, *cache))
+
+
+_MOVES: Final = (ShiftAlias, RestoreObject, DeleteObject)
 
 
 def _inverse_files(plan: RollbackPlan, live: LiveState) -> list[RestoreObject | DeleteObject]:

@@ -1,15 +1,15 @@
 """Reading once more what is live before a run calls itself finished. I/O: reads, by the ports.
 
-The hold keeps new deployments out. One that had asked for the hold before it was written goes on
-writing, without a word to the run; what it wrote after the run is found here.
+The hold keeps new deployments out, and the run waits for one that was under way. What was moved all
+the same, by hand or by what no lock tells of, is found here.
 """
 
 from collections.abc import Iterator
 
 from automation.core.errors import StoppedError
 from automation.core.live import LiveState
-from automation.core.plan import HoldEnvironment, RollbackPlan
-from automation.core.planner import plan_rollback
+from automation.core.plan import RollbackPlan
+from automation.core.recovery import pins_in, put_right
 from automation.runs.survey import deployed_release
 from automation.runs.world import World
 
@@ -20,7 +20,7 @@ def insist_on_target(world: World, plan: RollbackPlan) -> None:
     Raises:
         StoppedError: somebody else moved them meanwhile; it names what.
     """
-    found = (*_aliases(world, plan), *_files(world, plan))
+    found = list(_differences(overwritten(world, plan)))
     if found:
         raise StoppedError(
             "While the run worked, somebody else moved what it moves, perhaps a deployment that "
@@ -30,31 +30,25 @@ def insist_on_target(world: World, plan: RollbackPlan) -> None:
         )
 
 
-def _aliases(world: World, plan: RollbackPlan) -> Iterator[str]:
-    pins = next((dict(s.pins) for s in plan.steps if isinstance(s, HoldEnvironment)), {})
-    live = world.functions.read_aliases(sorted(pins))
-    moved = {shift.function_name: shift.to_weights for shift in plan.aliases}
-    for name, version in sorted(pins.items()):
-        alias = live.get(name)
-        if alias is None or alias.version != version:
-            yield f"{name} serves {alias.version if alias else 'nothing'} instead of {version}"
-        elif name in moved and alias.weights != moved[name]:
-            yield f"{name} has other canary weights: {dict(alias.weights)}"
-
-
-def _files(world: World, plan: RollbackPlan) -> Iterator[str]:
-    target = world.releases.read(plan.target_commit)
-    if target is None or "frontend" not in plan.components:
-        return
+def overwritten(world: World, plan: RollbackPlan) -> RollbackPlan:
+    """The plan with what has to be moved to be at the target, as it is now."""
     live = LiveState(
-        aliases={},
+        aliases=world.functions.read_aliases(sorted(pins_in(plan))),
         version_hashes={},
-        objects=world.frontend.read(()).objects,
+        objects=world.frontend.read(()).objects if "frontend" in plan.components else {},
         object_versions=frozenset(),
         deployed=deployed_release(world.releases),
     )
-    again = plan_rollback(live, target, components=("frontend",), site_url="")
-    for restore in again.restores:
+    return put_right(plan, live, world.releases.read(plan.target_commit))
+
+
+def _differences(plan: RollbackPlan) -> Iterator[str]:
+    for shift in plan.aliases:
+        if shift.from_version == shift.to_version:
+            yield f"{shift.function_name} has other canary weights: {dict(shift.from_weights)}"
+        else:
+            yield f"{shift.function_name} serves {shift.from_version} instead of {shift.to_version}"
+    for restore in plan.restores:
         yield f"{restore.object_key} is not the target's"
-    for deletion in again.deletions:
+    for deletion in plan.deletions:
         yield f"{deletion.object_key} is not one of the target's files"

@@ -6,6 +6,7 @@ I/O: everything that changes anything goes through `Executor`; `DisplayExecutor`
 from automation.core.commands import plain_commands
 from automation.core.errors import ApprovalVoidError, UnhealthyError
 from automation.core.hold import Hold
+from automation.core.milestones import PREVIEW_AGAIN
 from automation.core.plan import (
     HoldEnvironment,
     Phase,
@@ -14,11 +15,13 @@ from automation.core.plan import (
     SettleReleases,
     VerifyHealth,
 )
-from automation.core.recovery import unexpected_changes
+from automation.core.recovery import pins_in, unexpected_changes
 from automation.runs import confirming, health, provisioning, traffic
-from automation.runs.journal import Journal
+from automation.runs.deployments import Deployments
+from automation.runs.journal import EMPTY_CACHE, Journal
 from automation.runs.lease import HeldLease
 from automation.runs.ports import Reporter, Stack
+from automation.runs.survey import deployed_release
 from automation.runs.world import World
 
 
@@ -37,8 +40,10 @@ class Executor:
             OperatorError: a phase could not be finished; the journal says which.
         """
         self._hold_environment(plan)
-        self._move_traffic(plan)
-        self._verify_traffic(plan)
+        deployments = Deployments(self._world, plan.environment)
+        self.move_traffic(plan)
+        self._verify_traffic(plan, deployments)
+        self._outlast(deployments, plan)
         self._reconcile_infrastructure(plan)
         confirming.insist_on_target(self._world, plan)
         self._settle_releases(plan)
@@ -61,7 +66,12 @@ class Executor:
             pins=dict(step.pins),
         )
 
-    def _move_traffic(self, plan: RollbackPlan) -> None:
+    def move_traffic(self, plan: RollbackPlan) -> None:
+        """Move aliases and files, in whichever direction the plan goes.
+
+        Raises:
+            StoppedError: an alias could not be moved; the others are where they were.
+        """
         if plan.aliases or plan.restores or plan.deletions:
             self._phase(Phase.TRAFFIC)
         if plan.aliases:
@@ -83,24 +93,54 @@ class Executor:
         provisioning.wait_until_ready(world.functions, names, world.clock, world.reporter.progress)
 
     def _invalidate(self, distribution_id: str) -> None:
-        with self._journal.step(Phase.TRAFFIC, "empty the distribution's cache"):
+        with self._journal.step(Phase.TRAFFIC, EMPTY_CACHE):
             frontend = self._world.frontend
             reference = self._journal.reference
             invalidation = frontend.invalidate(distribution_id, reference)
             frontend.wait_for_invalidation(distribution_id, invalidation)
 
-    def _verify_traffic(self, plan: RollbackPlan) -> None:
-        """Where the infrastructure follows, it may be what is ill: no reason to stop for, nor to
-        wait for alarms that look back over minutes."""
+    def _verify_traffic(self, plan: RollbackPlan, deployments: Deployments) -> None:
+        """Users are asked for first. Where something follows that may be the cure (the
+        infrastructure, the end of a deployment that overwrites), being ill is no reason to stop,
+        nor to wait for alarms that look back over minutes: it is verified again."""
         if not plan.moves_traffic:
             return
-        if plan.infrastructure is None:
+        if plan.infrastructure is None and not deployments.are_under_way():
             self._verify_health(plan)
             return
+        self._verify_for_now(plan)
+
+    def _verify_for_now(self, plan: RollbackPlan) -> None:
         try:
             self._verify_served(plan)
         except UnhealthyError as error:
-            self._world.reporter.progress(f"{error.message}. Going on: the infrastructure is next.")
+            self._world.reporter.progress(f"{error.message}. Going on: what follows may cure it.")
+
+    def _outlast(self, deployments: Deployments, plan: RollbackPlan) -> None:
+        """Before the verdict, what a deployment wrote meanwhile is put right.
+
+        Once is enough: the hold refuses whichever would come next.
+        """
+        if not deployments.are_under_way():
+            return
+        deployments.outlast(self._journal)
+        again = confirming.overwritten(self._world, plan)
+        self._tell_what_it_did(again)
+        if again.moves_traffic:
+            self.move_traffic(again)
+        if plan.infrastructure is None:
+            self._verify_health(plan)
+
+    def _tell_what_it_did(self, again: RollbackPlan) -> None:
+        files = len(again.restores) + len(again.deletions)
+        tell = self._world.reporter.progress
+        tell(f"it has ended and overwrote {len(again.aliases)} aliases and {files} files")
+        newest = deployed_release(self._world.releases)
+        if newest is not None and newest.commit not in {again.from_commit, again.target_commit}:
+            tell(
+                f"its release {newest.commit[:12]} is on record as the newest; users don't get it, "
+                "and it gets no verdict"
+            )
 
     def _verify_health(self, plan: RollbackPlan) -> None:
         self._verify_served(plan)
@@ -122,7 +162,7 @@ class Executor:
             return
         self._phase(Phase.RECONCILE)
         message = f"rollback to {step.commit} (run {self._journal.run.run_id})"
-        with self._journal.step(Phase.VERIFY, "preview again, and compare with what was agreed"):
+        with self._journal.step(Phase.RECONCILE, PREVIEW_AGAIN):
             self._insist_on_agreed_changes(plan, self._world.stack)
         with self._journal.step(Phase.RECONCILE, self._title(step)):
             self._world.stack.apply(message, self._world.reporter.progress)
@@ -131,8 +171,7 @@ class Executor:
         self._verify_health(plan)
 
     def _insist_on_agreed_changes(self, plan: RollbackPlan, stack: Stack) -> None:
-        pins = next((s.pins for s in plan.steps if isinstance(s, HoldEnvironment)), ())
-        preview = stack.preview(dict(pins), self._world.reporter.progress)
+        preview = stack.preview(pins_in(plan), self._world.reporter.progress)
         unexpected = unexpected_changes(plan, preview.changes)
         if unexpected:
             lines = "\n".join(f"  - {change.operation} {change.urn}" for change in unexpected)

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
+from typing import Final
 
 from automation.core.errors import OperatorError
 from automation.core.journal import Entry, EntryState, RunRecord, RunStatus
 from automation.core.plan import Phase
 from automation.runs.lease import HeldLease
 from automation.runs.world import World
+
+EMPTY_CACHE: Final = "empty the distribution's cache"
 
 
 class Journal:
@@ -18,7 +21,9 @@ class Journal:
         self.run = run
         self._world = world
         self._lease = lease
-        self._sequence = count(len(world.ledger.journal(run.run_id)) + 1)
+        written = world.ledger.journal(run.run_id)
+        self._sequence = count(len(written) + 1)
+        self._emptied = sum((e.step, e.state) == (EMPTY_CACHE, "done") for e in written)
 
     @contextmanager
     def running(self, success: RunStatus) -> Iterator[None]:
@@ -59,11 +64,16 @@ class Journal:
             self._write(phase, title, "failed", f"{type(error).__name__}: {error}"[:500])
             raise
         self._write(phase, title, "done")
+        self._emptied += title == EMPTY_CACHE
 
     @property
     def reference(self) -> str:
-        """What makes the run's one request to the distribution idempotent, each way."""
-        return self.run.run_id if self.run.direction == "forward" else f"{self.run.run_id}-back"
+        """What makes a request to the distribution idempotent, each way.
+
+        The same one again would empty nothing, so after one that is known to be done it is another.
+        """
+        base = self.run.run_id if self.run.direction == "forward" else f"{self.run.run_id}-back"
+        return base if self._emptied == 0 else f"{base}-{self._emptied + 1}"
 
     def _way_on(self) -> str:
         run_id = self.run.run_id

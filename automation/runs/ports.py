@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from automation.core.approval import ApprovalRequest
 from automation.core.health import Answer
@@ -12,6 +12,8 @@ from automation.core.lease import Lease
 from automation.core.live import BucketReading, LiveAlias
 from automation.core.plan import DeleteObject, EnginePreview, RestoreObject, RollbackPlan
 from automation.core.release import Health, Release
+from automation.core.stack_lock import StackLock
+from automation.core.stack_update import Update
 
 OnProgress = Callable[[str], None]
 
@@ -94,6 +96,23 @@ class Stack(Protocol):
     def prove_no_changes(self, message: str, on_progress: OnProgress) -> None: ...
     def state_digest(self) -> str: ...
     def has_provider(self, name: str, version: str) -> bool: ...
+
+
+class Backend(Protocol):
+    """Where the stack's state is kept: its locks and its history."""
+
+    def locks(self) -> tuple[StackLock, ...]: ...
+    def remove_lock(self, lock: StackLock) -> None: ...
+    def updates(self) -> tuple[Update, ...]: ...
+    def export(self, update: Update) -> dict[str, Any]: ...
+    def state(self) -> dict[str, Any]: ...
+
+
+class Processes(Protocol):
+    """This machine's processes."""
+
+    def here(self) -> str: ...
+    def is_running(self, pid: int) -> bool: ...
 
 
 class Commits(Protocol):

@@ -9,14 +9,16 @@ from automation.core.errors import (
 )
 from automation.core.journal import ENDED, RunRecord
 from automation.core.live import LiveState
+from automation.core.milestones import has_way_back, met_a_deployment
 from automation.core.plan import Phase, RollbackPlan
 from automation.core.recovery import (
     inverse,
+    put_right,
     remaining,
     strangers,
 )
 from automation.core.release import Release
-from automation.runs import traffic
+from automation.runs import leftovers
 from automation.runs.executor import Executor
 from automation.runs.journal import Journal
 from automation.runs.lease import HeldLease
@@ -24,7 +26,6 @@ from automation.runs.survey import read_live
 from automation.runs.world import World
 
 _ENTRIES_TOLD: Final = 4
-_NO_WAY_BACK: Final = frozenset({Phase.RECONCILE.name.lower(), Phase.CLOSE.name.lower()})
 
 
 class Recovery:
@@ -42,7 +43,8 @@ class Recovery:
         A run that ended already is left as it is.
 
         Raises:
-            BusyError: its owner's lease is alive.
+            BusyError: its owner's lease is alive, or the stack is locked by an engine that nothing
+                proves to be dead.
             StoppedError: something was moved by somebody else meanwhile.
             ApprovalVoidError: the infrastructure would change otherwise than was agreed.
         """
@@ -51,10 +53,11 @@ class Recovery:
         if self._run.direction == "back":
             return self.abort()
         with self._lease("resume") as lease:
-            plan, live = self._read()
+            plan = self._way_on()
             journal = Journal(self._world, self._run, lease)
             with journal.running(success="finished"):
-                Executor(self._world, journal, lease).execute(remaining(plan, live))
+                leftovers.settle(self._world, journal)
+                Executor(self._world, journal, lease).execute(plan)
             return journal.run
 
     def abort(self) -> RunRecord:
@@ -69,7 +72,8 @@ class Recovery:
             return self._run
         self._insist_on_a_way_back()
         with self._lease("abort") as lease:
-            plan, live = self._read()
+            plan, live = self._plan(), read_live(self._world, self._target)
+            self._insist_on_no_strangers(plan, live)
             back = self._run.model_copy(update={"direction": "back"})
             journal = Journal(self._world, back, lease)
             with journal.running(success="aborted"):
@@ -89,7 +93,15 @@ class Recovery:
         for entry in self._world.ledger.journal(self._run.run_id)[-_ENTRIES_TOLD:]:
             reporter.progress(f"{entry.at:%H:%M:%S} UTC  {entry.step}: {entry.state}")
 
-    def _read(self) -> tuple[RollbackPlan, LiveState]:
+    def _way_on(self) -> RollbackPlan:
+        """What is left to do, with what a deployment overwrote that the run had met."""
+        plan, live = self._plan(), read_live(self._world, self._target)
+        if met_a_deployment(self._world.ledger.journal(self._run.run_id)):
+            return put_right(plan, live, self._target)
+        self._insist_on_no_strangers(plan, live)
+        return remaining(plan, live)
+
+    def _plan(self) -> RollbackPlan:
         plan = self._world.archive.read_plan(self._run.run_id)
         if plan is None:
             raise UnknownRefError(
@@ -97,7 +109,9 @@ class Recovery:
                 f"python -m automation.rollback {self._run.environment} "
                 f"--to {self._run.target_commit[:12]}",
             )
-        live = read_live(self._world, self._target)
+        return plan
+
+    def _insist_on_no_strangers(self, plan: RollbackPlan, live: LiveState) -> None:
         found = strangers(plan, live)
         if found:
             raise StoppedError(
@@ -106,7 +120,6 @@ class Recovery:
                 f"python -m automation.rollback {self._run.environment} --to <ref>   "
                 "(plans anew from what is live)",
             )
-        return plan, live
 
     def _insist_on_a_way_back(self) -> None:
         if self._run.status == "finished":
@@ -115,8 +128,7 @@ class Recovery:
                 f"python -m automation.rollback {self._run.environment} "
                 f"--to {(self._run.from_commit or '<ref>')[:12]}",
             )
-        journal = self._world.ledger.journal(self._run.run_id)
-        if any(entry.phase in _NO_WAY_BACK for entry in journal):
+        if not has_way_back(self._world.ledger.journal(self._run.run_id)):
             raise RefusedError(
                 f"The infrastructure of run {self._run.run_id} began to move, or its releases got "
                 "their verdicts; it can only go on.",
@@ -124,19 +136,7 @@ class Recovery:
             )
 
     def _go_back(self, journal: Journal, lease: HeldLease, plan: RollbackPlan) -> None:
-        world = self._world
-        world.reporter.phase("back")
-        with journal.step(Phase.TRAFFIC, f"move {len(plan.aliases)} aliases back"):
-            traffic.shift_aliases(world.functions, plan.aliases)
-        with journal.step(
-            Phase.TRAFFIC, f"undo {len(plan.restores) + len(plan.deletions)} changes of files"
-        ):
-            traffic.restore_files(world.frontend, plan.restores)
-            traffic.delete_files(world.frontend, plan.deletions)
-        if plan.distribution_id is not None:
-            with journal.step(Phase.TRAFFIC, "empty the distribution's cache"):
-                reference = world.frontend.invalidate(plan.distribution_id, journal.reference)
-                world.frontend.wait_for_invalidation(plan.distribution_id, reference)
+        Executor(self._world, journal, lease).move_traffic(plan)
         with journal.step(Phase.HOLD, "put the hold back as it was"):
             self._restore_hold(lease)
 

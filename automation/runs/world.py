@@ -6,9 +6,11 @@ from automation.runs.clock import Clock
 from automation.runs.ports import (
     Alarms,
     Archive,
+    Backend,
     Frontend,
     Functions,
     Ledger,
+    Processes,
     Releases,
     Reporter,
     Site,
@@ -24,6 +26,8 @@ class World:
     Attributes:
         stack: None where the infrastructure stays as it is.
         stop: what the signal handlers set.
+        backend: where the stack's state is kept; None where nobody can be asked.
+        processes: this machine's; None where nothing can be proven of them.
     """
 
     functions: Functions
@@ -38,3 +42,5 @@ class World:
     clock: Clock
     reporter: Reporter
     stop: StopRequest = field(default_factory=StopRequest)
+    backend: Backend | None = None
+    processes: Processes | None = None

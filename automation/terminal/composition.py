@@ -17,10 +17,12 @@ from automation.core.release import Release
 from automation.core.stack_settings import Choice
 from automation.gateways.alarms import AlarmsGateway
 from automation.gateways.archive import ArchiveGateway
+from automation.gateways.backend import backend_of
 from automation.gateways.frontend import FrontendGateway
 from automation.gateways.functions import FunctionsGateway
 from automation.gateways.identity import caller_arn
 from automation.gateways.ledger import LedgerGateway
+from automation.gateways.processes import ProcessesGateway
 from automation.gateways.releases import ReleasesGateway
 from automation.gateways.repository import Repository
 from automation.gateways.site import SiteGateway, site_url
@@ -110,6 +112,8 @@ def _world(
             clock=SystemClock(),
             reporter=reporter,
             stop=stop,
+            backend=backend_of(target.project, target.stack, Path.cwd()),
+            processes=ProcessesGateway(),
         )
 
 

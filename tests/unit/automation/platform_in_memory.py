@@ -21,11 +21,13 @@ from tests.unit.automation.fakes import (
     Calls,
     FakeAlarms,
     FakeArchive,
+    FakeBackend,
     FakeClock,
     FakeCommits,
     FakeFrontend,
     FakeFunctions,
     FakeLedger,
+    FakeProcesses,
     FakeReleases,
     FakeReporter,
     FakeSite,
@@ -57,6 +59,7 @@ class Platform:
     commits: FakeCommits = field(default_factory=FakeCommits)
     releases: FakeReleases = field(default_factory=FakeReleases)
     stop: StopRequest = field(default_factory=StopRequest)
+    processes: FakeProcesses = field(default_factory=FakeProcesses)
 
     def __post_init__(self) -> None:
         self.functions = FakeFunctions(self.calls)
@@ -64,6 +67,7 @@ class Platform:
         self.ledger = FakeLedger(self.calls)
         self.archive = FakeArchive(self.calls)
         self.stack = FakeStack(self.calls)
+        self.backend = FakeBackend(self.calls)
         self.stack.declare_provider("aws", "7.32.0")
         self.stack.declare_changes(change("update", name="api"), change("create", name="topic"))
         self.site = FakeSite(self.environment, self.functions, self.frontend)
@@ -98,6 +102,8 @@ class Platform:
             clock=self.clock,
             reporter=self.reporter,
             stop=self.stop,
+            backend=self.backend,
+            processes=self.processes,
         )
 
     def order(self, **details: object) -> Order:

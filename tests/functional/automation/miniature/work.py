@@ -5,6 +5,7 @@ import resource
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Final, Literal
 
 from automation.core import names
@@ -12,11 +13,14 @@ from automation.core.errors import OperatorError
 from automation.core.release import Release
 from automation.gateways.alarms import AlarmsGateway
 from automation.gateways.archive import ArchiveGateway
+from automation.gateways.backend import URL_VARIABLE, backend_of
 from automation.gateways.frontend import COPY_LIMIT_BYTES, FrontendGateway
 from automation.gateways.functions import FunctionsGateway
 from automation.gateways.ledger import LedgerGateway
+from automation.gateways.processes import ProcessesGateway
 from automation.gateways.releases import ReleasesGateway
 from automation.gateways.site import SiteGateway
+from automation.runs.ports import Backend
 from automation.runs.recovering import Recovery
 from automation.runs.rollback import Rollback
 from automation.runs.world import World
@@ -24,11 +28,13 @@ from sandbox.environment import FOREIGN
 from sandbox.identities import REGION
 from tests.builders import REQUESTER, order
 from tests.functional.automation.miniature.clock import FastClock
-from tests.functional.automation.miniature.deploying import Deployed, Deployer
+from tests.functional.automation.miniature.deploying import PROJECT, Deployed, Deployer
 
 Kind = Literal["rollback", "dry run", "resume", "abort", "deploy"]
 # Later than the end of any lease that a killed process left.
 LATER: Final = timedelta(hours=1)
+# A run's ten minutes of patience are a minute then, for another process under load.
+EARNEST_SECONDS: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class Job:
         actor: who runs it.
         deployed: what a deployment brings.
         after: how many processes worked on the run before; the clock is ahead for each.
+        waits: whether it is to wait in earnest for another process.
     """
 
     kind: Kind
@@ -48,6 +55,7 @@ class Job:
     actor: str = REQUESTER
     after: int = 0
     deployed: Deployed | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,15 +74,26 @@ class Place:
 
 
 def place_of(
-    environment: str, endpoint: str, site_url: str, *, copy_limit: int = COPY_LIMIT_BYTES
+    environment: str,
+    endpoint: str,
+    site_url: str,
+    *,
+    copy_limit: int = COPY_LIMIT_BYTES,
+    backend: str | None = None,
 ) -> Place:
-    """An environment behind an endpoint."""
+    """An environment behind an endpoint.
+
+    Args:
+        backend: URL of where the engine would keep its locks; None where nobody can be asked.
+    """
     variables = {
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_REGION": REGION,
     }
+    if backend is not None:
+        variables[URL_VARIABLE] = backend
     return Place(environment, variables, site_url, copy_limit)
 
 
@@ -121,14 +140,27 @@ def build_world(place: Place) -> World:
         stack=None,
         clock=FastClock(),
         reporter=Silent(),
+        backend=_backend(place),
+        processes=ProcessesGateway(),
     )
+
+
+def _backend(place: Place) -> Backend | None:
+    if URL_VARIABLE not in place.variables:
+        return None
+    return backend_of(PROJECT, place.environment, Path.cwd())
 
 
 def do(job: Job, place: Place, world: World, deployer: Deployer) -> Ended:
     """Do a job; what it raises is how it ended."""
     before = _most_bytes()
-    ended = _ended(job, place, replace(world, clock=FastClock(job.after * LATER)), deployer)
+    ended = _ended(job, place, replace(world, clock=_clock(job)), deployer)
     return replace(ended, grown_bytes=_most_bytes() - before)
+
+
+def _clock(job: Job) -> FastClock:
+    ahead = job.after * LATER
+    return FastClock(ahead, longest_wait=EARNEST_SECONDS) if job.waits else FastClock(ahead)
 
 
 def _most_bytes() -> int:

@@ -54,9 +54,15 @@ def door(quick_server: Running) -> Iterator[Door]:
 
 
 @pytest.fixture(scope="session")
-def place(proxy: Proxy, door: Door) -> Place:
+def backend(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the engine would keep the state, and keeps its locks."""
+    return tmp_path_factory.mktemp("backend")
+
+
+@pytest.fixture(scope="session")
+def place(proxy: Proxy, door: Door, backend: Path) -> Place:
     """Dev, on the other side of the proxy."""
-    return place_of("dev", proxy.endpoint, door.url)
+    return place_of("dev", proxy.endpoint, door.url, backend=f"file://{backend}")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from tests.unit.automation.fakes.alarms import FakeAlarms
 from tests.unit.automation.fakes.archive import FakeArchive
+from tests.unit.automation.fakes.backend import FakeBackend, FakeProcesses
 from tests.unit.automation.fakes.calls import Calls, Fault, ProcessKilledError, aws_error
 from tests.unit.automation.fakes.clock import FakeClock
 from tests.unit.automation.fakes.commits import FakeCommits
@@ -17,11 +18,13 @@ __all__ = [
     "Calls",
     "FakeAlarms",
     "FakeArchive",
+    "FakeBackend",
     "FakeClock",
     "FakeCommits",
     "FakeFrontend",
     "FakeFunctions",
     "FakeLedger",
+    "FakeProcesses",
     "FakeReleases",
     "FakeReporter",
     "FakeSite",

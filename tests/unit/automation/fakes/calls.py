@@ -35,6 +35,7 @@ class Calls:
     def __init__(self) -> None:
         self.made: list[str] = []
         self._fault: tuple[int, Fault] | None = None
+        self._before: dict[int, list[Callable[[], object]]] = {}
         self._killed = False
         self._lock = threading.RLock()
 
@@ -46,6 +47,10 @@ class Calls:
             fault: how.
         """
         self._fault = (at, fault)
+
+    def declare_before(self, at: int, happening: Callable[[], object]) -> None:
+        """What somebody else does right before a call takes effect, numbered as for a fault."""
+        self._before.setdefault(at, []).append(happening)
 
     def restart_process(self) -> None:
         """After a kill: another process, which can call again; the record goes on."""
@@ -72,6 +77,8 @@ class Calls:
                 raise ProcessKilledError
             number = len(self.made)
             self.made.append(call)
+            for happening in self._before.pop(number, ()):
+                happening()
             if self._fault is None or self._fault[0] != number:
                 return apply()
             return self._fail(self._fault[1], call, apply)
