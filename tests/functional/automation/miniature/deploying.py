@@ -18,11 +18,11 @@ from typing import Final
 from uuid import uuid4
 
 from automation.core import names
-from automation.core.hold import Hold
 from automation.core.release import Release, to_json
 from automation.gateways.aws import client
 from automation.gateways.backend import URL_VARIABLE
 from automation.gateways.ledger import LedgerGateway
+from automation.runs.journal import EMPTY_CACHE
 
 PROJECT: Final = "clinical-trial"
 LOCKS: Final = f".pulumi/locks/organization/{PROJECT}"
@@ -38,7 +38,7 @@ class Deployed:
         files: key -> contents, the page last.
         release: its record, but for the version ids of its files.
         goes_on_after_the_hold: it passed its guard, and writes when a rollback has moved the
-            aliases.
+            traffic.
     """
 
     versions: Mapping[str, str]
@@ -61,7 +61,7 @@ class Deployer:
             if self._ledger.read_hold() is not None:
                 return "held"
             if wanted.goes_on_after_the_hold:
-                self._wait_for_a_rollback(wanted)
+                self._wait_for_a_rollback()
             self._write(wanted)
         return "deployed"
 
@@ -85,16 +85,13 @@ class Deployer:
         yield
         lock.unlink()
 
-    def _wait_for_a_rollback(self, wanted: Deployed) -> None:
-        while (hold := self._ledger.read_hold()) is None or not self._moved(wanted, hold):
+    def _wait_for_a_rollback(self) -> None:
+        while (hold := self._ledger.read_hold()) is None or not self._has_moved(hold.run_id):
             time.sleep(_LOOK_SECONDS)
 
-    def _moved(self, wanted: Deployed, hold: Hold) -> bool:
-        aliases = (
-            self._lambda.get_alias(FunctionName=name, Name=names.ALIAS) for name in wanted.versions
-        )
-        found = zip(wanted.versions, aliases, strict=True)
-        return all(alias["FunctionVersion"] == hold.pins[name] for name, alias in found)
+    def _has_moved(self, run_id: str) -> bool:
+        journal = self._ledger.journal(run_id)
+        return any((entry.step, entry.state) == (EMPTY_CACHE, "done") for entry in journal)
 
     def _write(self, wanted: Deployed) -> None:
         for name, version in wanted.versions.items():
