@@ -8,8 +8,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any, Final
 
 from pulumi import automation
@@ -18,21 +17,16 @@ from pulumi.automation.errors import (
     ConcurrentUpdateError,
     StackNotFoundError,
 )
-from pulumi.automation.events import EngineEvent
 
 from automation.core.engine_plan import plan_digest
+from automation.core.engine_progress import OnEngineProgress
 from automation.core.errors import BusyError, EngineError, OperatorError, RefusedError
 from automation.core.plan import EnginePreview, ResourceChange
-from automation.core.property_diff import describe_properties
+from automation.gateways.engine_events import EventWatcher
 from automation.gateways.workspace import Workspace
 
 RUN_VARIABLE: Final = "CLINICAL_TRIAL_RUN_ID"
 PINS_VARIABLE: Final = "CLINICAL_TRIAL_PINS"
-OnProgress = Callable[[str], None]
-# The two halves of a replacement are told by the step that joins them.
-_UNTOLD: Final = frozenset(
-    {"same", "refresh", "read", "read-discard", "create-replacement", "delete-replaced"}
-)
 # What the engine says when it fails, and whose lock it found.
 _TELLS: Final = re.compile(r"error:|created by .+ \(pid \d+\) at ")
 _PROTECTED: Final = re.compile(
@@ -40,65 +34,6 @@ _PROTECTED: Final = re.compile(
     r"(?:as (?:it is currently marked for protection|part of)|cannot be deleted)"
 )
 _CHANGES_WHERE_NONE_EXPECTED: Final = "no changes were expected"
-
-
-@dataclass
-class _Watcher:
-    """Collects events. It never raises: an exception in a callback would hang the engine."""
-
-    on_progress: OnProgress
-    changes: list[ResourceChange] = field(default_factory=list)
-    drift: list[ResourceChange] = field(default_factory=list)
-    finished: bool = False
-    failed: bool = False
-
-    def __call__(self, event: EngineEvent) -> None:
-        try:
-            self._take(event)
-        except Exception as error:  # noqa: BLE001 - see the class
-            self.on_progress(f"(an engine event could not be read: {type(error).__name__})")
-
-    def _take(self, event: EngineEvent) -> None:
-        if event.summary_event is not None:
-            self.finished = True
-        if event.diagnostic_event is not None and event.diagnostic_event.severity == "error":
-            self.failed = True
-        if event.resource_pre_event is not None:
-            self._note_change(event.resource_pre_event.metadata)
-        if event.res_outputs_event is not None:
-            self._note_drift(event.res_outputs_event.metadata)
-
-    def _note_change(self, metadata: Any) -> None:
-        operation = _operation(metadata)
-        if operation in _UNTOLD:
-            return
-        old, new = metadata.old, metadata.new
-        change = ResourceChange(
-            urn=metadata.urn,
-            type=metadata.type,
-            operation=operation,
-            properties=describe_properties(
-                metadata.detailed_diff or metadata.diffs or (),
-                old.inputs if old else None,
-                new.inputs if new else None,
-            ),
-            retained=bool(old is not None and old.retain_on_delete),
-        )
-        self.changes.append(change)
-        self.on_progress(f"{operation} {change.name}")
-
-    def _note_drift(self, metadata: Any) -> None:
-        if _operation(metadata) != "refresh":
-            return
-        gone = metadata.new is None
-        if gone or metadata.diffs:
-            properties = tuple(sorted(metadata.diffs or ()))
-            operation = "gone" if gone else "drift"
-            self.drift.append(ResourceChange(metadata.urn, metadata.type, operation, properties))
-
-
-def _operation(metadata: Any) -> str:
-    return str(getattr(metadata.op, "value", metadata.op))
 
 
 def _sorted(changes: list[ResourceChange]) -> tuple[ResourceChange, ...]:
@@ -136,12 +71,12 @@ class StackGateway:
                 opts=automation.LocalWorkspaceOptions(env_vars=self._variables),
             )
 
-    def preview(self, pins: Mapping[str, str], on_progress: OnProgress) -> EnginePreview:
+    def preview(self, pins: Mapping[str, str], on_progress: OnEngineProgress) -> EnginePreview:
         """Compare the program with the refreshed state, and save the engine's plan.
 
         Args:
             pins: versions that the run will pin the aliases to, which the ledger does not know yet.
-            on_progress: is told each change as the engine finds it.
+            on_progress: is told what the engine is at, from another thread.
 
         Raises:
             BusyError: another update runs.
@@ -149,7 +84,7 @@ class StackGateway:
         """
         told = {PINS_VARIABLE: json.dumps(dict(pins), sort_keys=True)}
         self._stack.workspace.env_vars = self._variables | told
-        watcher = _Watcher(on_progress)
+        watcher = EventWatcher(on_progress)
         plan_file = self._workspace.plan_file
         with _translated(self._environment):
             self._stack.preview(
@@ -162,14 +97,14 @@ class StackGateway:
         saved = json.loads(plan_file.read_text())
         return EnginePreview(_sorted(watcher.changes), plan_digest(saved), _sorted(watcher.drift))
 
-    def apply(self, message: str, on_progress: OnProgress) -> None:
+    def apply(self, message: str, on_progress: OnEngineProgress) -> None:
         """Bring the infrastructure to the saved plan, nothing beyond it.
 
         Raises:
             BusyError: another update runs.
             EngineError: the engine refused or failed; it says at what.
         """
-        watcher = _Watcher(on_progress)
+        watcher = EventWatcher(on_progress)
         try:
             with _translated(self._environment):
                 self._stack.up(
@@ -186,7 +121,7 @@ class StackGateway:
             if not watcher.finished or watcher.failed:
                 raise
 
-    def prove_no_changes(self, message: str, on_progress: OnProgress) -> None:
+    def prove_no_changes(self, message: str, on_progress: OnEngineProgress) -> None:
         """Run the program once more and insist that nothing changes.
 
         It also writes the stack's outputs, which an update by a saved plan leaves as they were.
@@ -194,7 +129,7 @@ class StackGateway:
         Raises:
             EngineError: something would still change.
         """
-        watcher = _Watcher(on_progress)
+        watcher = EventWatcher(on_progress)
         with _translated(self._environment):
             self._stack.up(
                 expect_no_changes=True,

@@ -164,14 +164,22 @@ class Executor:
         message = f"rollback to {step.commit} (run {self._journal.run.run_id})"
         with self._journal.step(Phase.RECONCILE, PREVIEW_AGAIN):
             self._insist_on_agreed_changes(plan, self._world.stack)
-        with self._journal.step(Phase.RECONCILE, self._title(step)):
-            self._world.stack.apply(message, self._world.reporter.progress)
-        with self._journal.step(Phase.RECONCILE, "prove that nothing would change any more"):
-            self._world.stack.prove_no_changes(message, self._world.reporter.progress)
+        engine = self._world.reporter.engine
+        with (
+            self._journal.step(Phase.RECONCILE, self._title(step)),
+            engine(len(step.changes)) as told,
+        ):
+            self._world.stack.apply(message, told)
+        with (
+            self._journal.step(Phase.RECONCILE, "prove that nothing would change any more"),
+            engine(None) as told,
+        ):
+            self._world.stack.prove_no_changes(message, told)
         self._verify_health(plan)
 
     def _insist_on_agreed_changes(self, plan: RollbackPlan, stack: Stack) -> None:
-        preview = stack.preview(pins_in(plan), self._world.reporter.progress)
+        with self._world.reporter.engine(None) as told:
+            preview = stack.preview(pins_in(plan), told)
         unexpected = unexpected_changes(plan, preview.changes)
         if unexpected:
             lines = "\n".join(f"  - {change.operation} {change.urn}" for change in unexpected)

@@ -155,7 +155,8 @@ class Rollback:
             return None
         functions = chosen_functions(self.target, self.order.components, self.order.only_functions)
         reporter.progress("preview of the infrastructure, state refreshed")
-        return stack.preview(dict(pins_of(live, functions)), reporter.progress)
+        with reporter.engine(None) as told:
+            return stack.preview(dict(pins_of(live, functions)), told)
 
     def _prepared(self, live: LiveState, preview: EnginePreview | None) -> Prepared:
         plan = plan_rollback(

@@ -2,13 +2,15 @@
 
 import os
 import resource
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final, Literal
 
 from automation.core import names
+from automation.core.engine_progress import OnEngineProgress
 from automation.core.errors import OperatorError
 from automation.core.release import Release
 from automation.gateways.alarms import AlarmsGateway
@@ -120,6 +122,11 @@ class Silent:
 
     def progress(self, text: str) -> None:
         """Nothing."""
+
+    @contextmanager
+    def engine(self, total: int | None) -> Iterator[OnEngineProgress]:
+        """Nothing."""
+        yield lambda event: None
 
 
 def build_world(place: Place) -> World:

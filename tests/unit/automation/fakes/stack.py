@@ -1,8 +1,9 @@
 """The engine with a program, as far as a run sees it."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
+from automation.core.engine_progress import EngineProgress, OnEngineProgress, State
 from automation.core.errors import EngineError
 from automation.core.plan import EnginePreview, ResourceChange
 from tests.unit.automation.fakes.calls import Calls
@@ -40,21 +41,23 @@ class FakeStack:
     def settings_digest(self) -> str:
         return _digest("settings")
 
-    def preview(self, pins: Mapping[str, str], on_progress: Callable[[str], None]) -> EnginePreview:
+    def preview(self, pins: Mapping[str, str], on_progress: OnEngineProgress) -> EnginePreview:
         self.previewed_with.append(dict(pins))
         for change in self._changes:
-            on_progress(f"{change.operation} {change.name}")
+            on_progress(_told(change, "started"))
+            on_progress(_told(change, "done"))
         return EnginePreview(self._changes, _digest(self._changes, sorted(pins.items())))
 
-    def apply(self, message: str, on_progress: Callable[[str], None]) -> None:
+    def apply(self, message: str, on_progress: OnEngineProgress) -> None:
+        changes = self._changes
         self._calls.mutate("apply", self._apply)
         self.messages.append(message)
-        on_progress("applied")
+        for change in changes:
+            on_progress(_told(change, "done"))
 
-    def prove_no_changes(self, message: str, on_progress: Callable[[str], None]) -> None:
+    def prove_no_changes(self, message: str, on_progress: OnEngineProgress) -> None:
         self._calls.mutate("prove_no_changes", self._insist_on_nothing_to_do)
         self.messages.append(message)
-        on_progress("nothing would change")
 
     def state_digest(self) -> str:
         return _digest(self._state)
@@ -72,6 +75,10 @@ class FakeStack:
     def _insist_on_nothing_to_do(self) -> None:
         if self._changes:
             raise EngineError("The infrastructure still differs from the target.")
+
+
+def _told(change: ResourceChange, state: State) -> EngineProgress:
+    return EngineProgress(change.name, change.type, change.operation, state)
 
 
 def _digest(*parts: object) -> str:

@@ -175,3 +175,17 @@ def test_showing_a_plan_names_its_commands_and_changes_nothing() -> None:
     assert "nothing is changed" in platform.reporter.phases[-1]
     assert any("aws lambda update-alias" in line for line in platform.reporter.lines)
     assert any("pulumi up" in line for line in platform.reporter.lines)
+
+
+def test_what_the_engine_is_at_is_told_with_the_number_of_changes_that_were_agreed() -> None:
+    platform = Platform("dev")
+    rollback = everything(platform)
+    planned = rollback.prepare().plan.infrastructure
+    assert planned is not None
+
+    run(platform, everything(platform))
+
+    assert platform.reporter.totals[-3:] == [None, len(planned.changes), None]
+    assert {event.resource for event in platform.reporter.engine_events} == {
+        change.name for change in planned.changes
+    }
