@@ -17,12 +17,15 @@ class Team:
         # Recorded, so that new calls are covered by themselves.
         self.calls: list[Call] = members[0].record()
 
-    def at_each_call(self, check: Check, every: int = 1) -> None:
+    def at_each_call(self, check: Check, every: int = 1) -> int:
         """Check each of the calls that change something.
 
         Args:
             check: makes a run that is struck at a call, and judges its end.
             every: 5 checks each fifth one only.
+
+        Returns:
+            How many were checked.
         """
         points = range(every - 1, len(self.calls), every)
 
@@ -32,3 +35,4 @@ class Team:
 
         with ThreadPoolExecutor(len(self._members)) as pool:
             list(pool.map(work, range(len(self._members))))
+        return len(points)

@@ -9,8 +9,9 @@ from itertools import count
 
 import pytest
 
+from tests.conftest import CHANGING_CALLS, STRUCK_ENDINGS, STRUCK_RUNS
 from tests.functional.automation.faults.incidents import Incidents
-from tests.functional.automation.faults.team import Team
+from tests.functional.automation.faults.team import Check, Team
 from tests.functional.automation.miniature.faults import Fault
 from tests.functional.automation.miniature.work import Kind
 
@@ -22,32 +23,43 @@ ENDING = (Fault.REFUSED, Fault.EVERY_ANSWER_LOST, Fault.KILLED_BEFORE, Fault.KIL
 EVERY = 5
 
 
+Record = Callable[[str, object], None]
+
+
 def name_of(fault: Fault) -> str:
     return fault.name.lower()
 
 
-def test_a_run_without_faults_changes_something_by_each_kind_of_call(
-    team: Team, record_property: Callable[[str, object], None]
-) -> None:
-    record_property("calls that change something", len(team.calls))
+def strike_each_call(team: Team, check: Check, record: Record) -> None:
+    """Check each call, and record how many that were; the end of the tests' run tells."""
+    record(CHANGING_CALLS, len(team.calls))
+    record(STRUCK_RUNS, team.at_each_call(check))
 
+
+def test_a_run_without_faults_changes_something_by_each_kind_of_call(
+    team: Team,
+) -> None:
     assert len(team.calls) > 20
     assert {call.service for call in team.calls} == {"cloudfront", "dynamodb", "lambda", "s3"}
 
 
 @pytest.mark.parametrize("fault", HEALED, ids=name_of)
-def test_what_the_next_attempt_heals_does_not_stop_a_run(fault: Fault, team: Team) -> None:
+def test_what_the_next_attempt_heals_does_not_stop_a_run(
+    fault: Fault, team: Team, record_property: Record
+) -> None:
     def check(incidents: Incidents, at: int) -> None:
         ended = incidents.begin(at, fault)
 
         assert ended.status == "finished", (incidents.struck, ended)
         incidents.insist_on_target()
 
-    team.at_each_call(check)
+    strike_each_call(team, check, record_property)
 
 
 @pytest.mark.parametrize("fault", ENDING, ids=name_of)
-def test_resuming_after_a_fault_anywhere_ends_at_the_target(fault: Fault, team: Team) -> None:
+def test_resuming_after_a_fault_anywhere_ends_at_the_target(
+    fault: Fault, team: Team, record_property: Record
+) -> None:
     def check(incidents: Incidents, at: int) -> None:
         incidents.begin(at, fault)
         struck = incidents.struck
@@ -59,11 +71,13 @@ def test_resuming_after_a_fault_anywhere_ends_at_the_target(fault: Fault, team: 
         else:
             incidents.insist_on_old()
 
-    team.at_each_call(check)
+    strike_each_call(team, check, record_property)
 
 
 @pytest.mark.parametrize("fault", ENDING, ids=name_of)
-def test_aborting_after_a_fault_anywhere_ends_where_the_run_began(fault: Fault, team: Team) -> None:
+def test_aborting_after_a_fault_anywhere_ends_where_the_run_began(
+    fault: Fault, team: Team, record_property: Record
+) -> None:
     went_back = []
 
     def check(incidents: Incidents, at: int) -> None:
@@ -79,13 +93,13 @@ def test_aborting_after_a_fault_anywhere_ends_where_the_run_began(fault: Fault, 
             incidents.insist_on_old()
             went_back.append(struck)
 
-    team.at_each_call(check)
+    strike_each_call(team, check, record_property)
     assert len(went_back) > len(team.calls) / 2
 
 
 @pytest.mark.parametrize("kind", ["resume", "abort"])
 def test_a_fault_in_the_ending_itself_leaves_a_run_that_can_be_ended_again(
-    kind: Kind, team: Team
+    kind: Kind, team: Team, record_property: Record
 ) -> None:
     struck_endings = []
 
@@ -106,3 +120,4 @@ def test_a_fault_in_the_ending_itself_leaves_a_run_that_can_be_ended_again(
 
     team.at_each_call(check, every=EVERY)
     assert struck_endings
+    record_property(STRUCK_ENDINGS, len(struck_endings))
