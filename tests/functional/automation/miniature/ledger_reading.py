@@ -1,10 +1,12 @@
 """The ledger as its table shows it, without the gateway that runs use. I/O: DynamoDB."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from automation.core import names
 from automation.core.hold import Hold
 from automation.core.journal import RunRecord
+from automation.core.lease import Lease
 from automation.core.release import Health, Verdict
 from tests.functional.sandbox.clients import Clients
 
@@ -46,6 +48,14 @@ class LedgerReading:
         """Everything in the ledger's table."""
         pages = self._dynamodb.get_paginator("scan").paginate(TableName=self._table)
         return [item for page in pages for item in page["Items"]]
+
+    def let_lease_lapse(self, now: datetime) -> None:
+        """End the lease of a run that was killed, as the time without its heartbeat would."""
+        key = {"pk": {"S": "LEASE"}, "sk": {"S": "LEASE"}}
+        item = self._dynamodb.get_item(TableName=self._table, Key=key, ConsistentRead=True)["Item"]
+        lease = Lease.model_validate_json(item["document"]["S"])
+        lapsed = lease.model_copy(update={"expires_at": now}).model_dump_json()
+        self._dynamodb.put_item(TableName=self._table, Item={**item, "document": {"S": lapsed}})
 
     def empty(self) -> None:
         """Remove everything."""

@@ -7,6 +7,7 @@ Lambda answers with them, and as the database's connection secret.
 import base64
 import json
 from concurrent.futures import Future
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -93,9 +94,10 @@ def test_a_successful_run_leaves_no_secret(
     insist_on_absence(secret, everything_of(ran, scene, operator))
 
 
+@pytest.mark.parametrize("verb", ["resume", "abort"])
 @pytest.mark.parametrize("fault", [Fault.REFUSED, Fault.EVERY_ANSWER_LOST, Fault.KILLED_AFTER])
-def test_a_failed_run_leaves_no_secret_and_neither_does_going_back(
-    fault: Fault, secret: str, scene: Scene, operator: Operator, proxy: Proxy
+def test_a_failed_run_leaves_no_secret_and_neither_does_going_on_or_back(
+    fault: Fault, verb: str, secret: str, scene: Scene, operator: Operator, proxy: Proxy
 ) -> None:
     victim: Future[int] = Future()
     # The file after both aliases and the lines of the journal around them.
@@ -107,8 +109,14 @@ def test_a_failed_run_leaves_no_secret_and_neither_does_going_back(
     assert fault is Fault.KILLED_AFTER or "automation.rollback resume dev-" in failed.errors
     insist_on_absence(secret, everything_of([failed], scene, operator))
     proxy.begin()
+    (run,) = scene.platform.ledger.runs()
+    scene.platform.ledger.let_lease_lapse(datetime.now(UTC))
+    ended = operator.types("automation.rollback", verb, run.run_id)
     after = [
         operator.types("automation.rollback", "runs", "dev"),
         operator.types("automation.approve", "dev"),
     ]
-    insist_on_absence(secret, everything_of([failed, *after], scene, operator))
+    assert [each.code for each in (ended, *after)] == [0, 0, 0], ended.said
+    (run,) = scene.platform.ledger.runs()
+    assert run.status == {"resume": "finished", "abort": "aborted"}[verb]
+    insist_on_absence(secret, everything_of([failed, ended, *after], scene, operator))
