@@ -13,6 +13,7 @@ from automation.core.names import (
 )
 from sandbox.demo.aws import client
 from sandbox.demo.stage import Stage
+from tests.e2e.canary import STATE_BUCKET
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,14 @@ class Snapshot:
 
     Attributes:
         ledger: every item but requests for approvals: asking is no change.
+        contents: current files of the site with the digest of what they hold.
         states: names of the checkpoints that the backend keeps, one an update.
     """
 
     aliases: dict[str, Any]
     published: dict[str, tuple[str, ...]]
     files: tuple[str, ...]
+    contents: dict[str, str]
     releases: tuple[str, ...]
     invalidations: tuple[str, ...]
     throttle: dict[str, float]
@@ -38,6 +41,17 @@ class Snapshot:
         """Service -> version that its alias points at."""
         return {service: str(self.aliases[service]["FunctionVersion"]) for service in self.aliases}
 
+    def in_force(self) -> tuple[object, ...]:
+        """What users and the next deployment meet, without the traces of how it came about.
+
+        An alias that was moved and moved back has a new revision, a file a new version.
+        """
+        weights = {name: alias["RoutingConfig"] or {} for name, alias in self.aliases.items()}
+        hold = [item for item in self.ledger if "'HOLD'" in item]
+        verdicts = [item for item in self.ledger if "'RELEASE'" in item]
+        parts = (self.published, self.contents, self.releases, self.throttle, self.thresholds)
+        return (self.versions(), weights, *parts, hold, verdicts, self.states)
+
 
 def take_snapshot(stage: Stage, environment: str) -> Snapshot:
     """Read an environment."""
@@ -47,14 +61,13 @@ def take_snapshot(stage: Stage, environment: str) -> Snapshot:
         aliases={service: _alias(functions, name) for service, name in names.items()},
         published={service: _published(functions, name) for service, name in names.items()},
         files=_versions(stage, frontend_bucket(environment)),
+        contents=_contents(stage, frontend_bucket(environment)),
         releases=_versions(stage, releases_bucket(environment)),
         invalidations=_invalidations(stage, environment),
         throttle=_throttle(stage, environment),
         thresholds=_thresholds(stage, environment),
         ledger=_ledger(stage, environment),
-        states=tuple(
-            sorted(path.name for path in stage.home.backend.glob(f"**/history/**/{environment}*"))
-        ),
+        states=_states(stage, environment),
     )
 
 
@@ -79,6 +92,20 @@ def _versions(stage: Stage, bucket: str) -> tuple[str, ...]:
         for item in page.get(kind, ())
     ]
     return tuple(sorted(found))
+
+
+def _contents(stage: Stage, bucket: str) -> dict[str, str]:
+    pages = client(stage, "s3").get_paginator("list_objects_v2").paginate(Bucket=bucket)
+    return {item["Key"]: item["ETag"] for page in pages for item in page.get("Contents", ())}
+
+
+def _states(stage: Stage, environment: str) -> tuple[str, ...]:
+    s3 = client(stage, "s3")
+    pages = s3.get_paginator("list_objects_v2").paginate(
+        Bucket=STATE_BUCKET, Prefix=".pulumi/history/"
+    )
+    keys = [item["Key"] for page in pages for item in page.get("Contents", ())]
+    return tuple(sorted(key for key in keys if f"/{environment}-" in key))
 
 
 def _invalidations(stage: Stage, environment: str) -> tuple[str, ...]:

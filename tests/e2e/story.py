@@ -3,92 +3,18 @@
 Each step is expensive (the engine and the provider are real), so none is done twice.
 """
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from automation.core.names import ALIAS, function_name, release_key, releases_bucket
+from automation.core.names import release_key, releases_bucket
 from sandbox.demo import breakage
 from sandbox.demo.aws import client
 from sandbox.demo.command import Ran
-from sandbox.demo.look import Seen, look
 from sandbox.demo.stage import Stage
-from sandbox.identities import Identity
-from tests.e2e import danger
-from tests.e2e.snapshot import Snapshot, take_snapshot
-
-UP: Final = ("pulumi", "up", "--yes", "--skip-preview", "--non-interactive", "--stack", "prod")
-PREVIEW: Final = ("pulumi", "preview", "--non-interactive", "--stack", "prod")
-REASON: Final = "Blank page since the consent release"
-LIFT_REASON: Final = "The fix is reviewed"
-
-
-@dataclass(frozen=True)
-class Step:
-    """A command, and prod before and after it."""
-
-    ran: Ran
-    before: Snapshot
-    after: Snapshot
-    seen: Seen
-
-    @property
-    def changed_nothing(self) -> bool:
-        """Whether AWS shows the same as before, but for requests and leases."""
-        return self.before == self.after
-
-
-class Teller:
-    """Does steps and remembers how prod looked after the last one."""
-
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
-        self._last: Snapshot | None = None
-
-    def step(
-        self,
-        *command: str,
-        as_: Identity = "requester",
-        variables: Mapping[str, str | None] | None = None,
-    ) -> Step:
-        """Run a command between two looks at prod."""
-        before = self._last or take_snapshot(self.stage, "prod")
-        ran = self.stage.run(*command, as_=as_, variables=variables)
-        self._last = take_snapshot(self.stage, "prod")
-        return Step(ran, before, self._last, look(self.stage.server.site("prod")))
-
-    def rollback(
-        self, to: str, *options: str, variables: Mapping[str, str | None] | None = None
-    ) -> Step:
-        """The command that all is about."""
-        command = ("python", "-m", "automation.rollback", "prod", "--to", to)
-        return self.step(*command, "--reason", REASON, *options, variables=variables)
-
-    def approve(self, asked: Step, as_: Identity = "approver") -> Step:
-        """Approve what a rollback asked for."""
-        found = re.search(r"automation\.approve prod ([0-9a-f]+)", asked.ran.said)
-        if found is None:
-            raise AssertionError(f"it asked for no approval:\n{asked.ran.said}")
-        command = ("python", "-m", "automation.approve", "prod", found[1])
-        return self.step(*command, "--reason", "Seen it", "--yes", as_=as_)
-
-    def lift(self, as_: Identity) -> Step:
-        """Lift the hold on prod."""
-        command = ("python", "-m", "automation.hold", "prod", "--lift", "--reason", LIFT_REASON)
-        return self.step(*command, as_=as_)
-
-    def move_alias_by_hand(self, service: str, version: str) -> None:
-        """What somebody might do at the console meanwhile."""
-        client(self.stage, "lambda").update_alias(
-            FunctionName=function_name(service, "prod"), Name=ALIAS, FunctionVersion=version
-        )
-        self.look_again()
-
-    def look_again(self) -> None:
-        """After a change that was no step."""
-        self._last = take_snapshot(self.stage, "prod")
+from tests.e2e import canary, danger, endings
+from tests.e2e.endings import Followed, Killed, TakenBack
+from tests.e2e.teller import PREVIEW, UP, Step, Teller
 
 
 @dataclass(frozen=True)
@@ -179,31 +105,57 @@ class Story:
     voided: Voided
     endangered: Endangered
     way_back: WayBack
+    after_success: canary.Search
     held: Held
+    followed: Followed
+    taken_back: TakenBack
+    killed: Killed
 
 
 def tell(stage: Stage) -> Story:
     """Do all of it, in order."""
     teller, shop = Teller(stage), stage.workshop
     undeployed = shop.head()
+    clean_after_init = _start(teller)
     a = shop.commit("Release A")
-    b, deployments = _deploy(teller)
+    b, deployments = _deploy(teller, clean_after_init)
     refusals = _refuse(teller, undeployed, a)
     voided = _void(teller, a)
     endangered = _endanger(teller, a, b)
     way_back = _go_back(teller, a)
+    after_success = teller.search()
     c, held = _hold(teller, a)
-    releases = Releases(undeployed, a, b, c)
-    return Story(releases, deployments, refusals, voided, endangered, way_back, held)
+    return Story(
+        releases=Releases(undeployed, a, b, c),
+        deployments=deployments,
+        refusals=refusals,
+        voided=voided,
+        endangered=endangered,
+        way_back=way_back,
+        after_success=after_success,
+        held=held,
+        followed=endings.follow(teller, a),
+        taken_back=endings.take_back(teller, c),
+        killed=endings.kill(teller, c),
+    )
 
 
-def _deploy(teller: Teller) -> tuple[str, Deployments]:
-    stage, shop = teller.stage, teller.stage.workshop
-    made = stage.run("pulumi", "stack", "init", "prod")
+def _start(teller: Teller) -> bool:
+    """Make the stack and give it a secret of its own; whether making it left the tree clean."""
+    made = teller.run("pulumi", "stack", "init", "prod")
     if made.code != 0:
         raise AssertionError(made.said)
-    clean_after_init = shop.is_clean()
-    first = stage.run(*UP)
+    clean = teller.stage.workshop.is_clean()
+    stack = ("--stack", "prod", "--secret")
+    given = teller.run("pulumi", "config", "set", *stack, canary.SETTING, teller.secret)
+    if given.code != 0:
+        raise AssertionError(given.said)
+    return clean
+
+
+def _deploy(teller: Teller, clean_after_init: bool) -> tuple[str, Deployments]:
+    shop = teller.stage.workshop
+    first = teller.run(*UP)
     if first.code != 0:
         raise AssertionError(first.said)
     clean_after_up = shop.is_clean()
