@@ -6,34 +6,22 @@ Facts about the engine that this relies on are in docs/architecture.md, "What th
 import hashlib
 import json
 import os
-import re
 import shutil
 from collections.abc import Mapping
 from typing import Any, Final
 
 from pulumi import automation
-from pulumi.automation.errors import (
-    CommandError,
-    ConcurrentUpdateError,
-    StackNotFoundError,
-)
 
 from automation.core.engine_plan import plan_digest
 from automation.core.engine_progress import OnEngineProgress
-from automation.core.errors import BusyError, EngineError, OperatorError, RefusedError
+from automation.core.errors import EngineError
 from automation.core.plan import EnginePreview, ResourceChange
+from automation.gateways.engine_errors import translated
 from automation.gateways.engine_events import EventWatcher
 from automation.gateways.workspace import Workspace
 
 RUN_VARIABLE: Final = "CLINICAL_TRIAL_RUN_ID"
 PINS_VARIABLE: Final = "CLINICAL_TRIAL_PINS"
-# What the engine says when it fails, and whose lock it found.
-_TELLS: Final = re.compile(r"error:|created by .+ \(pid \d+\) at ")
-_PROTECTED: Final = re.compile(
-    r'(?:unable to replace resource|as part of replacing|resource) "(urn:pulumi:[^"]+)"\s'
-    r"(?:as (?:it is currently marked for protection|part of)|cannot be deleted)"
-)
-_CHANGES_WHERE_NONE_EXPECTED: Final = "no changes were expected"
 
 
 def _sorted(changes: list[ResourceChange]) -> tuple[ResourceChange, ...]:
@@ -64,7 +52,7 @@ class StackGateway:
         path = os.pathsep.join([str(workspace.python_bin), os.environ.get("PATH", "")])
         self._variables = {RUN_VARIABLE: run_id, "PATH": path}
         self._environment = environment
-        with _translated(environment):
+        with translated(environment):
             self._stack = automation.select_stack(
                 stack_name=environment,
                 work_dir=str(workspace.folder),
@@ -86,7 +74,7 @@ class StackGateway:
         self._stack.workspace.env_vars = self._variables | told
         watcher = EventWatcher(on_progress)
         plan_file = self._workspace.plan_file
-        with _translated(self._environment):
+        with translated(self._environment):
             self._stack.preview(
                 refresh=True,
                 plan=str(plan_file),
@@ -106,7 +94,7 @@ class StackGateway:
         """
         watcher = EventWatcher(on_progress)
         try:
-            with _translated(self._environment):
+            with translated(self._environment):
                 self._stack.up(
                     refresh=True,
                     plan=str(self._workspace.plan_file),
@@ -130,7 +118,7 @@ class StackGateway:
             EngineError: something would still change.
         """
         watcher = EventWatcher(on_progress)
-        with _translated(self._environment):
+        with translated(self._environment):
             self._stack.up(
                 expect_no_changes=True,
                 message=message,
@@ -171,59 +159,11 @@ class StackGateway:
         return dict(document["deployment"])
 
     def _pulumi(self, *arguments: str) -> str:
-        with _translated(self._environment):
+        with translated(self._environment):
             done = automation.PulumiCommand().run(
                 list(arguments), str(self._workspace.folder), self._variables
             )
         return str(done.stdout)
-
-
-class _translated:  # noqa: N801 - reads as a word of the with statement
-    """Engine failures as an operator meets them."""
-
-    def __init__(self, environment: str) -> None:
-        self.environment = environment
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, CommandError):
-            raise _as_operator_error(error, self.environment) from error
-
-
-def _as_operator_error(error: CommandError, environment: str) -> OperatorError:
-    said = _error_lines(str(error))
-    if isinstance(error, StackNotFoundError):
-        return EngineError(
-            f"There is no stack {environment} in this backend. Nothing was changed.",
-            "pulumi stack ls",
-        )
-    if isinstance(error, ConcurrentUpdateError):
-        return BusyError(
-            f"The stack {environment} is locked by another update: {said}",
-            "wait for it; cancel it only when its owner is proven dead: pulumi cancel",
-        )
-    protected = sorted(set(_PROTECTED.findall(str(error))))
-    if protected:
-        lines = "\n".join(f"  - {urn}" for urn in protected)
-        return RefusedError(
-            "The commit's program would remove what is protected, so the engine refuses. "
-            f"Nothing was changed.\n{lines}\n"
-            "It goes only after a deployment that no longer protects it, approved as one.",
-            "repeat with --traffic-only: it takes users back and leaves the infrastructure",
-        )
-    if _CHANGES_WHERE_NONE_EXPECTED in str(error):
-        return EngineError(
-            f"The infrastructure of {environment} still differs from the target.",
-            f"python -m automation.rollback reconcile {environment}",
-        )
-    return EngineError(f"The engine failed: {said}", "pulumi logs: pulumi stack history")
-
-
-def _error_lines(output: str) -> str:
-    lines = [line.strip() for line in output.splitlines() if _TELLS.search(line)]
-    return " ".join(dict.fromkeys(lines))[:1000] or output.strip()[-300:]
 
 
 def _digest(value: Any) -> str:
