@@ -108,7 +108,7 @@ def _run_of(ran: Ran) -> str:
 
 
 def _newest_run(teller: Teller) -> str:
-    listed = teller.step(*_ROLLBACK, "runs", "prod")
+    listed = teller.step(*_ROLLBACK, "runs", "prod", "--json")
     found = re.findall(r"prod-\d+T\d+Z-\w+", listed.ran.output)
     assert found, listed.ran.said
     return str(max(found))
