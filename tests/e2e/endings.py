@@ -46,15 +46,13 @@ class Killed:
 
     Attributes:
         locks: of the stack, after the kill.
-        refused: `resume` while the dead engine's lock is there.
         search: for the secret, after the kill.
-        at_end: the same after the run was refused once and then went on to its end.
+        at_end: the same after the run went on to its end.
     """
 
     struck: Step
     locks: int
     search: Search
-    refused: Step
     resumed: Step
     preview: Step
     at_end: Search
@@ -86,11 +84,9 @@ def kill(teller: Teller, c: str) -> Killed:
     locks, found = _locks(teller.stage), teller.search()
     _let_lease_lapse(teller.stage)
     run_id = _newest_run(teller)
-    refused = teller.step(*_ROLLBACK, "resume", run_id)
-    teller.step("pulumi", "cancel", "--yes", "--stack", "prod")
     resumed = teller.step(*_ROLLBACK, "resume", run_id)
     last = _preview(teller, c)
-    return Killed(struck, locks, found, refused, resumed, last, teller.search())
+    return Killed(struck, locks, found, resumed, last, teller.search())
 
 
 def _preview(teller: Teller, commit: str) -> Step:

@@ -348,11 +348,10 @@ def test_a_run_that_is_killed_while_the_engine_applies_leaves_its_lock(story: St
     assert story.killed.locks == 1
 
 
-def test_resuming_against_the_dead_engines_lock_is_refused_with_its_owner(story: Story) -> None:
-    refused = story.killed.refused
-    assert refused.ran.code == 9, refused.ran.said
-    assert "(pid " in refused.ran.errors
-    assert "Traceback" not in refused.ran.said
+def test_resuming_removes_the_dead_engines_lock_and_says_whose_it_was(story: Story) -> None:
+    said = story.killed.resumed.ran.said
+    assert "remove the lock of a dead engine" in said
+    assert "Traceback" not in said
 
 
 def test_resuming_a_killed_run_ends_at_exactly_the_target(story: Story) -> None:
@@ -397,7 +396,7 @@ def test_what_a_killed_run_leaves_are_its_plan_and_settings_with_the_secret_encr
     assert story.killed.search.found == ()
 
 
-def test_neither_a_refused_nor_a_resumed_run_leaves_a_secret_or_a_file(story: Story) -> None:
+def test_a_resumed_run_leaves_no_secret_and_no_file(story: Story) -> None:
     at_end = story.killed.at_end
     insist_on_absence(at_end)
     assert at_end.left_behind == story.killed.search.left_behind
