@@ -148,6 +148,7 @@ release = ReleaseRecord(
         settings_digest=config.digest,
         roles=config.roles,
         decision_matrix=config.decision_matrix,
+        rollback_window_days=config.rollback_window_days,
         protected_branch=config.protected_branch,
         functions=functions.by_service,
         files=files,

@@ -40,7 +40,12 @@ def main() -> None:
 
 @main.command("to", hidden=True)
 @environment_argument
-@click.option("--to", "ref", required=True, help="Commit, tag or branch of the release.")
+@click.option(
+    "--to",
+    "ref",
+    required=True,
+    help="Commit, tag or branch of the release, `previous` or `last-good`.",
+)
 @click.option(
     "--scenario",
     type=click.Choice(CLAIMABLE_SCENARIOS),

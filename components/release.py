@@ -40,6 +40,7 @@ class ReleaseArgs:
     settings_digest: str
     roles: Mapping[str, tuple[str, ...]]
     decision_matrix: Mapping[str, Override]
+    rollback_window_days: int
     protected_branch: str
     functions: Mapping[str, Function]
     files: Sequence[SiteFile]
@@ -125,6 +126,7 @@ def _facts(args: ReleaseArgs, live: Mapping[str, Any]) -> ReleaseFacts:
             roles=dict(args.roles),
             protected_branch=args.protected_branch,
             matrix=dict(args.decision_matrix),
+            rollback_window_days=args.rollback_window_days,
         ),
         site_url=live["site_url"],
         rest_api_id=live["rest_api_id"],

@@ -83,6 +83,9 @@ class Governance(Document):
     roles: dict[str, tuple[str, ...]] = Field(description="role name -> caller ARNs")
     protected_branch: str
     matrix: dict[str, Override] = Field(default={}, description="scenario -> what is tightened")
+    rollback_window_days: int | None = Field(
+        default=None, ge=1, description="how long a replaced release can be gone back to"
+    )
 
 
 class ReleaseFacts(Document):

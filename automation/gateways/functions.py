@@ -1,7 +1,7 @@
 """Lambda functions: where aliases point and which versions exist. I/O: Lambda.
 
-Source: Lambda API reference, UpdateAlias (RevisionId, RoutingConfig), GetFunctionConfiguration and
-GetProvisionedConcurrencyConfig.
+Source: Lambda API reference, UpdateAlias (RevisionId, RoutingConfig), GetFunctionConfiguration,
+GetProvisionedConcurrencyConfig, ListVersionsByFunction, ListAliases and DeleteFunction (Qualifier).
 """
 
 from collections.abc import Collection
@@ -48,6 +48,33 @@ class FunctionsGateway:
             version: code for version, code in zip(wanted, found, strict=True) if code is not None
         }
 
+    def list_versions(self, function_names: Collection[str]) -> dict[tuple[str, str], str]:
+        """CodeSha256 of every published version, by one listing a function, all read at once."""
+        with ThreadPoolExecutor(PARALLEL_CALLS) as pool:
+            found = pool.map(self._published, function_names)
+        return {version: code for listed in found for version, code in listed.items()}
+
+    def list_alias_targets(self, function_names: Collection[str]) -> frozenset[tuple[str, str]]:
+        """(function name, version) that any alias refers to, by its weights too."""
+        with ThreadPoolExecutor(PARALLEL_CALLS) as pool:
+            found = pool.map(self._alias_targets, function_names)
+        return frozenset().union(*found)
+
+    def delete_version(self, function_name: str, version: str) -> None:
+        """Delete one published version; one that is gone already is no error.
+
+        Raises:
+            ValueError: the version is not a number: without one AWS deletes the whole function.
+            botocore.exceptions.ClientError: ResourceConflictException, an alias refers to it.
+        """
+        if not (version.isascii() and version.isdigit()):
+            raise ValueError(f"{function_name}: {version!r} is no published version")
+        try:
+            self._lambda.delete_function(FunctionName=function_name, Qualifier=version)
+        except ClientError as error:
+            if error_code(error) != "ResourceNotFoundException":
+                raise
+
     def point_alias(self, alias: LiveAlias) -> LiveAlias:
         """Make an alias exactly what is given, canary weights included.
 
@@ -86,6 +113,31 @@ class FunctionsGateway:
                 return None
             raise
         return str(answer["Status"])
+
+    def _published(self, function_name: str) -> dict[tuple[str, str], str]:
+        return {
+            (function_name, item["Version"]): item["CodeSha256"]
+            for item in self._pages("list_versions_by_function", "Versions", function_name)
+            if item["Version"] != "$LATEST"
+        }
+
+    def _alias_targets(self, function_name: str) -> frozenset[tuple[str, str]]:
+        return frozenset(
+            (function_name, version)
+            for item in self._pages("list_aliases", "Aliases", function_name)
+            for alias in (_live_alias(function_name, item),)
+            for version in (alias.version, *(version for version, _ in alias.weights))
+        )
+
+    def _pages(self, operation: str, kind: str, function_name: str) -> list[dict[str, Any]]:
+        """Everything that a listing has; nothing where there is no such function."""
+        pages = self._lambda.get_paginator(operation).paginate(FunctionName=function_name)
+        try:
+            return [item for page in pages for item in page[kind]]
+        except ClientError as error:
+            if error_code(error) == "ResourceNotFoundException":
+                return []
+            raise
 
     def _code_sha256(self, version: tuple[str, str]) -> str | None:
         name, number = version

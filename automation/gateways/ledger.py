@@ -134,6 +134,10 @@ class LedgerGateway:
         verdict = self._table.read("RELEASE", commit, Verdict)
         return verdict.health if verdict else "unknown"
 
+    def verdicts(self) -> dict[str, Health]:
+        """Commit -> health of every release that was judged, by one query."""
+        return {each.commit: each.health for each in self._table.query("RELEASE", Verdict)}
+
     def write_health(self, commit: str, health: Health, lease: Lease) -> None:
         """Record the verdict on a release."""
         self._write_fenced("RELEASE", commit, Verdict(commit=commit, health=health), lease)

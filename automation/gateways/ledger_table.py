@@ -30,18 +30,23 @@ class LedgerTable:
         return document.model_validate_json(item["document"]["S"]) if item else None
 
     def query(self, pk: str, document: type[D]) -> tuple[D, ...]:
-        """All documents under a key, in the order of their sort keys."""
+        """All documents under a key, in the order of their sort keys; none if there is no table."""
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self.name,
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues={":pk": {"S": pk}},
             ConsistentRead=True,
         )
-        return tuple(
-            document.model_validate_json(item["document"]["S"])
-            for page in pages
-            for item in page["Items"]
-        )
+        try:
+            return tuple(
+                document.model_validate_json(item["document"]["S"])
+                for page in pages
+                for item in page["Items"]
+            )
+        except ClientError as error:
+            if error_code(error) == "ResourceNotFoundException":
+                return ()
+            raise
 
     def put_new(self, pk: str, sk: str, document: Document) -> bool:
         """Write a document where there is none; False if there is another one."""

@@ -1,6 +1,7 @@
 """Git, as a subprocess without a shell: what a ref names and what the work tree is. I/O: git."""
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -58,6 +59,33 @@ class Repository:
     def subject(self, commit: str) -> str:
         """First line of the commit's message; empty if the commit is unknown here."""
         return self._git("log", "-1", "--format=%s", commit).stdout.strip()
+
+    def describe(self, commits: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Commit -> subject and author, of those that are known here, by one call.
+
+        Args:
+            commits: full SHAs.
+        """
+        if not commits:
+            return {}
+        told = self._git(
+            "log", "--no-walk=unsorted", "--ignore-missing", "--format=%H%x00%s%x00%an", *commits
+        )
+        rows = [line.split("\0") for line in told.stdout.splitlines()]
+        return {commit: (subject, author) for commit, subject, author in rows}
+
+    def changed_files(self, earlier: str, later: str, paths: Sequence[str]) -> tuple[str, ...]:
+        """Lines of `git diff --stat` between two commits; empty if nothing differs.
+
+        Raises:
+            UnknownRefError: a commit is not in this repository.
+        """
+        told = self._git("diff", "--stat=100", "--no-color", earlier, later, "--", *paths)
+        if told.returncode != 0:
+            raise UnknownRefError(
+                f"{earlier[:12]} or {later[:12]} is not in this repository.", "git fetch --all"
+            )
+        return tuple(line.strip() for line in told.stdout.splitlines())
 
     def show(self, commit: str, path: str) -> str:
         """A file's text as a commit has it; empty if the commit has no such file.

@@ -4,16 +4,20 @@ The engine's SDK is imported only where the infrastructure takes part: the traff
 for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from automation.core.errors import UnknownRefError
+from rich.markup import escape
+
+from automation.core.errors import RefusedError, UnknownRefError
 from automation.core.journal import RunRecord
-from automation.core.names import ENVIRONMENTS
+from automation.core.names import ENVIRONMENTS, frontend_bucket
 from automation.core.order import Order
 from automation.core.policy import Decision, decision_for
 from automation.core.release import Release
+from automation.core.release_list import Catalogue
+from automation.core.release_retention import SCENARIO as PRUNING
 from automation.core.stack_settings import Choice
 from automation.gateways.alarms import AlarmsGateway
 from automation.gateways.archive import ArchiveGateway
@@ -26,13 +30,15 @@ from automation.gateways.processes import ProcessesGateway
 from automation.gateways.releases import ReleasesGateway
 from automation.gateways.repository import Repository
 from automation.gateways.site import SiteGateway, site_url
+from automation.runs.cataloguing import Archives, read_catalogue
 from automation.runs.clock import SystemClock
 from automation.runs.ports import Reporter, Stack
 from automation.runs.recovering import Recovery
 from automation.runs.rollback import Rollback, new_run_id
 from automation.runs.survey import deployed_release
-from automation.runs.targeting import find_target
+from automation.runs.targeting import find_release, find_target
 from automation.runs.world import World
+from automation.terminal.console import errors
 from automation.terminal.signals import stop_on_signals
 
 
@@ -42,8 +48,36 @@ def repository() -> Repository:
 
 
 def target_of(environment: str, ref: str) -> Release:
-    """The release that a ref names; raises as `find_target` does."""
-    return find_target(ReleasesGateway(environment), repository(), environment, ref)
+    """The release that a rollback is to go to; raises as `find_target` does."""
+    return find_target(
+        ReleasesGateway(environment), repository(), environment, ref, _catalogue(environment), _tell
+    )
+
+
+def release_of(environment: str, ref: str) -> Release:
+    """The release that a ref names, for looking at; raises as `find_release` does."""
+    return find_release(
+        ReleasesGateway(environment), repository(), environment, ref, _catalogue(environment), _tell
+    )
+
+
+def archives_of(environment: str) -> Archives:
+    """What knows of an environment's releases."""
+    return Archives(
+        environment=environment,
+        releases=ReleasesGateway(environment),
+        ledger=LedgerGateway(environment),
+        functions=FunctionsGateway(),
+        frontend=FrontendGateway(frontend_bucket(environment)),
+    )
+
+
+def _catalogue(environment: str) -> Callable[[], Catalogue]:
+    return lambda: read_catalogue(archives_of(environment))
+
+
+def _tell(text: str) -> None:
+    errors.print(escape(text), highlight=False)
 
 
 def decision_of(environment: str, scenario: str) -> Decision:
@@ -65,6 +99,12 @@ def run_of(run_id: str) -> RunRecord:
         raise UnknownRefError(
             f"There is no run {run_id!r}. Nothing was changed.",
             f"python -m automation.rollback runs {known}",
+        )
+    if run.scenario == PRUNING:
+        raise RefusedError(
+            f"{run_id} removed old releases; it has nothing to go on with or back to. "
+            "Repeating it removes what is left.",
+            f"python -m automation.releases prune {environment}",
         )
     return run
 

@@ -1,12 +1,18 @@
 """Machine output: versioned JSON documents. No I/O."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
 
 from automation.core.commands import plain_commands
 from automation.core.journal import RunRecord
 from automation.core.plan import RollbackPlan
 from automation.core.plan_document import plan_document as plan_as_document
 from automation.core.policy import Decision
+from automation.core.release_diff import ReleaseDiff
+from automation.core.release_list import ListedRelease
+from automation.core.release_retention import PruningPlan
 
 
 def plan_document(plan: RollbackPlan, decision: Decision, digest_parts: dict[str, str]) -> str:
@@ -34,3 +40,77 @@ def runs_document(environment: str, runs: tuple[RunRecord, ...]) -> str:
         "runs": [run.model_dump(mode="json") for run in runs],
     }
     return json.dumps(document, indent=2, sort_keys=True)
+
+
+def releases_document(
+    environment: str,
+    listed: tuple[ListedRelease, ...],
+    described: Mapping[str, tuple[str, str]],
+) -> str:
+    """The releases of an environment as JSON, newest first."""
+    document = {
+        "format": "clinical-trial/releases/1",
+        "environment": environment,
+        "releases": [_release(each, described) for each in listed],
+    }
+    return json.dumps(document, indent=2, sort_keys=True)
+
+
+def release_document(listed: ListedRelease, described: Mapping[str, tuple[str, str]]) -> str:
+    """One release with its whole record."""
+    document = _release(listed, described) | {
+        "format": "clinical-trial/release/1",
+        "record": listed.release.model_dump(mode="json"),
+    }
+    return json.dumps(document, indent=2, sort_keys=True)
+
+
+def diff_document(diff: ReleaseDiff, sources: tuple[str, ...] | None) -> str:
+    """What two releases have otherwise; `sources` is null where git does not know a commit."""
+    document = {
+        "format": "clinical-trial/release-diff/1",
+        "environment": diff.later.environment,
+        "earlier": diff.earlier.commit,
+        "later": diff.later.commit,
+        "functions": [asdict(each) for each in diff.functions],
+        "files": [{"key": key, "change": change} for key, change in diff.files],
+        "settings": [asdict(each) for each in diff.settings],
+        "schema": [asdict(each) for each in diff.schema],
+        "infrastructure": {
+            "toolchain": [asdict(each) for each in diff.toolchain],
+            "sources": None if sources is None else list(sources),
+        },
+    }
+    return json.dumps(document, indent=2, sort_keys=True)
+
+
+def pruning_document(environment: str, plan: PruningPlan, *, is_done: bool) -> str:
+    """What goes, or went, and what stays."""
+    document = {
+        "format": "clinical-trial/prune/1",
+        "environment": environment,
+        "done": is_done,
+        "releases": [
+            {"commit": each.commit, "replaced_at": each.replaced_at.isoformat()}
+            for each in plan.releases
+        ],
+        "versions": [{"function": name, "version": version} for name, version in plan.versions],
+        "kept": dict(plan.kept),
+    }
+    return json.dumps(document, indent=2, sort_keys=True)
+
+
+def _release(listed: ListedRelease, described: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    subject, author = described.get(listed.release.commit, (None, None))
+    return {
+        "commit": listed.release.commit,
+        "subject": subject,
+        "author": author,
+        "deployed_at": listed.release.deployed_at.isoformat(),
+        "recorded_at": listed.recorded_at.isoformat(),
+        "health": listed.health,
+        "marks": list(listed.marks),
+        "differences": asdict(listed.differences),
+        "reachable": listed.is_reachable,
+        "obstacles": [asdict(each) for each in listed.obstacles],
+    }

@@ -44,6 +44,7 @@ def declared(program: Program, **changes: Any) -> Release:
             "settings_digest": "d" * 64,
             "roles": {"team-lead": (DEPLOYER,)},
             "decision_matrix": {"performance": Override(limit_seconds=120)},
+            "rollback_window_days": 90,
             "protected_branch": "main",
             "functions": {"api": function()},
             "files": (SiteFile("index.html", b"<html>", Path("frontend/index.html")),),

@@ -8,7 +8,7 @@ from typing import Final
 import click
 import pytest
 
-from automation import approve, hold, rollback
+from automation import approve, hold, releases, rollback
 from sandbox import __main__ as sandbox_command
 from sandbox.demo import __main__ as demo_command
 from sandbox.home import REPOSITORY
@@ -17,6 +17,7 @@ from tests.unit.docs.pages import PAGES
 _COMMANDS: Final[dict[str, click.Command]] = {
     "automation.approve": approve.main,
     "automation.hold": hold.main,
+    "automation.releases": releases.main,
     "automation.rollback": rollback.main,
     "sandbox": sandbox_command.main,
     "sandbox.demo": demo_command.main,

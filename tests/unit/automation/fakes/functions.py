@@ -20,6 +20,7 @@ class FakeFunctions:
         self._revisions = count(1)
         self._moves_before_write: dict[str, str] = {}
         self._provisioning: dict[str, list[str]] = {}
+        self._other_targets: set[tuple[str, str]] = set()
         self._lock = threading.Lock()
 
     def declare_version(self, function_name: str, version: str, code_sha256: str) -> None:
@@ -58,6 +59,29 @@ class FakeFunctions:
         self, versions: Collection[tuple[str, str]]
     ) -> dict[tuple[str, str], str]:
         return {version: self._code[version] for version in versions if version in self._code}
+
+    def declare_alias_target(self, function_name: str, version: str) -> None:
+        """Another alias than `PROD` refers to a version."""
+        self._other_targets.add((function_name, version))
+
+    def list_versions(self, function_names: Collection[str]) -> dict[tuple[str, str], str]:
+        return {
+            version: code for version, code in self._code.items() if version[0] in function_names
+        }
+
+    def list_alias_targets(self, function_names: Collection[str]) -> frozenset[tuple[str, str]]:
+        own = {
+            (name, version)
+            for name, alias in self._aliases.items()
+            for version in (alias.version, *(version for version, _ in alias.weights))
+        }
+        return frozenset(each for each in own | self._other_targets if each[0] in function_names)
+
+    def delete_version(self, function_name: str, version: str) -> None:
+        if (function_name, version) in self.list_alias_targets([function_name]):
+            raise aws_error("ResourceConflictException", "DeleteFunction")
+        call = f"delete_version {function_name} {version}"
+        self._calls.mutate(call, lambda: self._code.pop((function_name, version), None))
 
     def provisioning(self, function_name: str) -> str | None:
         states = self._provisioning.get(function_name)

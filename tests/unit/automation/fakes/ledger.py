@@ -131,6 +131,17 @@ class FakeLedger:
 
         self._atomic(f"advance_approval {request.status}", advance)
 
+    def declare_health(self, commit: str, health: Health) -> None:
+        """A verdict that is there already."""
+        self._health[commit] = health
+
+    def declare_run(self, run: RunRecord) -> None:
+        """A run that is there already."""
+        self._runs[run.run_id] = run
+
+    def verdicts(self) -> dict[str, Health]:
+        return dict(self._health)
+
     def write_health(self, commit: str, health: Health, lease: Lease) -> None:
         def write() -> None:
             self._health[commit] = health

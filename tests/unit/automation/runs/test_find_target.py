@@ -4,10 +4,34 @@ import pytest
 
 from automation.core.errors import RefusedError, ReleaseNotFoundError, UnknownRefError
 from automation.runs.rollback import new_run_id
-from automation.runs.targeting import find_target
-from tests.builders import COMMIT_C, NOW, release
+from automation.core.release import Release
+from automation.core.release_list import Catalogue
+from automation.runs import targeting
+from tests.builders import COMMIT_A, COMMIT_B, COMMIT_C, NOW, live_alias, live_state, release
 from tests.unit.automation.fakes import FakeCommits, FakeReleases
 from tests.unit.automation.platform_in_memory import Platform
+
+TOLD: list[str] = []
+
+
+def catalogue_of(releases: FakeReleases, **healthy: str) -> Catalogue:
+    """All records, every function version at hand; `healthy` names commits."""
+    records = releases.records()
+    functions = [each for record in records for each in record.release.functions]
+    live = live_state(
+        aliases=[live_alias()],
+        reachable=functions,
+        deployed=records[0].release if records else None,
+    )
+    return Catalogue(records, live, None, dict.fromkeys(healthy.values(), "healthy"))
+
+
+def find_target(
+    releases: FakeReleases, commits: FakeCommits, environment: str, ref: str, **healthy: str
+) -> Release:
+    return targeting.find_target(
+        releases, commits, environment, ref, lambda: catalogue_of(releases, **healthy), TOLD.append
+    )
 
 
 def test_a_ref_names_the_release_of_its_commit() -> None:
@@ -80,3 +104,56 @@ def test_a_runs_name_tells_its_environment_and_time_and_is_its_own() -> None:
 
     assert first.startswith("prod-20260302T093000Z-")
     assert first != second
+
+
+def three_releases() -> tuple[FakeReleases, FakeCommits]:
+    releases, commits = FakeReleases(), FakeCommits()
+    for commit in (COMMIT_A, COMMIT_B, COMMIT_C):
+        releases.declare_release(release(commit))
+        commits.declare_commit(commit)
+    return releases, commits
+
+
+def test_previous_is_the_release_before_the_live_one() -> None:
+    releases, commits = three_releases()
+
+    assert find_target(releases, commits, "prod", "previous").commit == COMMIT_B
+
+
+def test_last_good_is_the_newest_healthy_one() -> None:
+    releases, commits = three_releases()
+
+    found = find_target(releases, commits, "prod", "last-good", one=COMMIT_A, other=COMMIT_B)
+
+    assert found.commit == COMMIT_B
+
+
+@pytest.mark.parametrize("name", ["previous", "last-good"])
+def test_a_name_that_fits_no_release_says_where_to_look(name: str) -> None:
+    releases, commits = FakeReleases(), FakeCommits()
+    releases.declare_release(release())
+
+    with pytest.raises(ReleaseNotFoundError, match="prod has no release that is") as missing:
+        find_target(releases, commits, "prod", name)
+
+    assert missing.value.next_command == "python -m automation.releases prod"
+
+
+def test_a_git_ref_of_the_same_name_loses_and_that_is_told() -> None:
+    releases, commits = three_releases()
+    commits.declare_commit(COMMIT_A, refs=("previous",))
+    TOLD.clear()
+
+    assert find_target(releases, commits, "prod", "previous").commit == COMMIT_B
+    assert len(TOLD) == 1
+    assert COMMIT_A[:12] in TOLD[0]
+
+
+def test_prods_branch_binds_a_named_release_too() -> None:
+    releases, commits = FakeReleases(), FakeCommits()
+    for commit in (COMMIT_B, COMMIT_C):
+        releases.declare_release(release(commit))
+    commits.declare_commit(COMMIT_B, branch="side")
+
+    with pytest.raises(RefusedError, match="is not part of main"):
+        find_target(releases, commits, "prod", "previous")

@@ -1,0 +1,170 @@
+"""`python -m automation.releases prod`: what can be gone back to; `show`, `diff`, `prune`."""
+
+import sys
+
+import click
+
+from automation.core.errors import ExitCode, ReleaseNotFoundError, UnknownRefError
+from automation.core.release import Release
+from automation.core.release_diff import ReleaseDiff, diff_releases
+from automation.core.release_list import (
+    Catalogue,
+    ListedRelease,
+    list_releases,
+    served_commit,
+)
+from automation.gateways.identity import caller_arn
+from automation.runs.cataloguing import read_catalogue
+from automation.runs.clock import SystemClock
+from automation.runs.pruning import Pruning, Request
+from automation.runs.rollback import new_run_id
+from automation.terminal import composition
+from automation.terminal.boundary import operator_errors
+from automation.terminal.console import errors, output
+from automation.terminal.documents import (
+    diff_document,
+    pruning_document,
+    release_document,
+    releases_document,
+)
+from automation.terminal.groups import CommandGroup
+from automation.terminal.options import environment_argument
+from automation.terminal.progress import TerminalReporter
+from automation.terminal.releases_view import (
+    show_diff,
+    show_pruning,
+    show_release,
+    show_releases,
+)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="As a versioned JSON document.")
+
+
+@click.group(cls=CommandGroup, default="list")
+def main() -> None:
+    """What can be gone back to: `python -m automation.releases prod`.
+
+    REF is a full or short SHA, a tag, a branch, `previous` (before the live one) or `last-good`
+    (the newest healthy one that can be reached).
+    """
+
+
+@main.command("list", hidden=True)
+@environment_argument
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many.")
+@json_option
+def list_command(environment: str, limit: int, as_json: bool) -> None:
+    """List the releases of ENVIRONMENT, newest first."""
+    with operator_errors():
+        listed = list_releases(read_catalogue(composition.archives_of(environment), limit))
+        described = composition.repository().describe([each.release.commit for each in listed])
+        if as_json:
+            click.echo(releases_document(environment, listed, described))
+        else:
+            show_releases(output, environment, listed, described, SystemClock().now())
+
+
+@main.command()
+@environment_argument
+@click.argument("ref")
+@json_option
+def show(environment: str, ref: str, as_json: bool) -> None:
+    """Show everything that is known of one release of ENVIRONMENT."""
+    with operator_errors():
+        release = composition.release_of(environment, ref)
+        catalogue = read_catalogue(composition.archives_of(environment))
+        listed = _listed(catalogue, release)
+        described = composition.repository().describe([release.commit])
+        if as_json:
+            click.echo(release_document(listed, described))
+        else:
+            show_release(output, listed, described, SystemClock().now())
+
+
+@main.command()
+@environment_argument
+@click.argument("ref")
+@click.argument("other", required=False)
+@json_option
+def diff(environment: str, ref: str, other: str | None, as_json: bool) -> None:
+    """Compare release REF of ENVIRONMENT with release OTHER, by default with the live one."""
+    with operator_errors():
+        earlier = composition.release_of(environment, ref)
+        later = composition.release_of(environment, other) if other else _live(environment)
+        found = diff_releases(earlier, later)
+        sources = _sources(found)
+        if as_json:
+            click.echo(diff_document(found, sources))
+        else:
+            show_diff(output, found, sources)
+
+
+@main.command()
+@environment_argument
+@click.option("--dry-run", is_flag=True, help="Show what would go, remove nothing.")
+@click.option("--yes", is_flag=True, help="Don't ask; in prod the name is asked for all the same.")
+@json_option
+def prune(environment: str, dry_run: bool, yes: bool, as_json: bool) -> None:
+    """Remove releases and function versions that nothing needs any more."""
+    with operator_errors():
+        clock = SystemClock()
+        pruning = Pruning(
+            composition.archives_of(environment),
+            clock,
+            TerminalReporter(errors),
+            Request(new_run_id(environment, clock.now()), caller_arn()),
+        )
+        plan = pruning.prepare()
+        if not as_json:
+            show_pruning(output, environment, plan, clock.now())
+        if not dry_run and not plan.is_empty:
+            _confirm(environment, yes)
+            plan = pruning.carry_out(plan)
+        if as_json:
+            click.echo(pruning_document(environment, plan, is_done=not dry_run))
+        elif not dry_run and not plan.is_empty:
+            output.print(
+                f"[bold green]✓[/bold green] removed {len(plan.releases)} releases and "
+                f"{len(plan.versions)} function versions."
+            )
+
+
+def _listed(catalogue: Catalogue, release: Release) -> ListedRelease:
+    listed = {each.release.commit: each for each in list_releases(catalogue)}
+    return listed[release.commit]
+
+
+def _live(environment: str) -> Release:
+    catalogue = read_catalogue(composition.archives_of(environment))
+    served = served_commit(catalogue)
+    for record in catalogue.records:
+        if record.release.commit == served:
+            return record.release
+    raise ReleaseNotFoundError(
+        f"{environment} has no release yet.", f"pulumi up --stack {environment}"
+    )
+
+
+def _sources(found: ReleaseDiff) -> tuple[str, ...] | None:
+    """What git knows of the infrastructure's sources; None where it does not know a commit."""
+    paths = ("components", "__main__.py", f"Pulumi.{found.later.environment}.yaml")
+    try:
+        return composition.repository().changed_files(
+            found.earlier.commit, found.later.commit, paths
+        )
+    except UnknownRefError:
+        return None
+
+
+def _confirm(environment: str, yes: bool) -> None:
+    """Removal can't be undone, so prod's name is typed whatever else is said."""
+    if yes and environment != "prod":
+        return
+    typed = click.prompt(f"Type {environment} to go on", default="", show_default=False, err=True)
+    if typed != environment:
+        errors.print("Not confirmed. Nothing was removed.")
+        sys.exit(ExitCode.REFUSED)
+
+
+if __name__ == "__main__":
+    main()
