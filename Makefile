@@ -13,13 +13,14 @@ PROJECT_READY := $(VENV)/.project-installed
 SHELL := bash
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup engine demo test check lint quick-tests format lock clean
+.PHONY: help setup engine demo test check lint quick-tests bench format lock clean
 
 help:
 	@echo "make setup    the virtual environment, its pinned packages and the Pulumi engine"
 	@echo "make demo     a release goes out, breaks, and is taken back, on this machine"
 	@echo "make test     every test"
 	@echo "make check    format, lint, types, layers and the quick tests"
+	@echo "make bench    measures this tool against the written scripts, writes docs/benchmark.md"
 	@echo "make format   formats the code and mends what the linter can mend"
 	@echo "make lock     pins the newest packages that requirements*.in allow"
 	@echo "make clean    ends the sandbox, removes what the above made in this folder"
@@ -53,6 +54,9 @@ quick-tests: $(PROJECT_READY)
 	@echo "== quick tests"
 	@$(PYTHON) -m pytest tests/unit -n auto
 
+bench: $(PROJECT_READY)
+	@$(PYTHON) -m bench
+
 format: $(PROJECT_READY)
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
@@ -68,6 +72,7 @@ lock: $(PROJECT_READY)
 	set -x; \
 	$(COMPILE) --quiet requirements.in --output-file requirements.txt && \
 	$(COMPILE) --quiet requirements-dev.in --output-file requirements-dev.txt && \
+	$(COMPILE) --quiet bench/requirements.in --output-file bench/requirements.txt && \
 	cd sandbox/engine/golang && $(COMPILE) --quiet requirements.in --output-file requirements.txt
 
 clean:

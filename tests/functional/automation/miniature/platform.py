@@ -110,8 +110,13 @@ class Platform:
         for key in keys:
             self.clients.s3.delete_object(Bucket=self.bucket, Key=key)
 
-    def release(self, commit: str) -> Release:
-        """Record what is live now as the release of a commit, and as the newest one."""
+    def release(self, commit: str, **facts: Any) -> Release:
+        """Record what is live now as the release of a commit, and as the newest one.
+
+        Args:
+            commit: full SHA.
+            **facts: fields of the record that no reading of AWS tells.
+        """
         made = builders.release(
             commit, environment=self.environment, functions=self._live_functions()
         ).model_copy(
@@ -122,6 +127,7 @@ class Platform:
                     objects=self._live_objects(),
                 ),
                 "site_url": self.site_url,
+                **facts,
             }
         )
         records.write_newest(self.clients, made)

@@ -1,8 +1,8 @@
 """After pruning and the lifecycle, whatever the settings promise can still be reached.
 
 Random histories: deployments days apart, each with new or kept function versions and files, some
-of them judged, the environment held at any of them, an alias split to any version. Then the bucket's
-lifecycle and the pruning run, in this order, and every promised release is looked at.
+of them judged, the environment held at any of them, an alias split to any version. The bucket's
+lifecycle and then the pruning run, and every promised release is looked at.
 """
 
 from dataclasses import dataclass, replace
@@ -141,9 +141,7 @@ def after(history: History) -> Catalogue:
         },
         object_versions=frozenset(files),
     )
-    records = tuple(
-        each for each in history.catalogue.records if each.release.commit not in gone
-    )
+    records = tuple(each for each in history.catalogue.records if each.release.commit not in gone)
     return replace(history.catalogue, live=left, records=records)
 
 
