@@ -52,6 +52,7 @@ def stage_of(server: Running, home: Home, files: int, scratch: Path) -> Iterator
         files: objects of the site, the page included.
         scratch: an empty folder.
     """
+    scratch.mkdir()
     repository = GitRepository(scratch / "repository")
     platform = Platform(server, Clients(server.endpoint, "test", "test"), "dev", SERVICES)
     names = ["index.html", *(f"assets/{number:05}.js" for number in range(1, files))]
