@@ -116,3 +116,31 @@ def test_a_set_moves_together(environment: str, clients: Clients) -> None:
     shift_aliases(FunctionsGateway(), shifts)
 
     assert {a.version for a in FunctionsGateway().read_aliases(made).values()} == {"1"}
+
+
+def test_only_a_numbered_version_is_ever_deleted() -> None:
+    for version in ("", "$LATEST", "PROD", "²"):
+        with pytest.raises(ValueError, match="is no published version"):
+            FunctionsGateway().delete_version("clinical-trial-api-dev", version)
+
+
+def test_versions_and_what_aliases_refer_to_are_listed_and_one_version_deleted(
+    name: str, clients: Clients
+) -> None:
+    gateway = FunctionsGateway()
+    functions.update(clients, name, functions.answering("three"))
+    functions.publish(clients, name)
+    clients.lambda_.create_alias(
+        FunctionName=name,
+        Name="CANARY",
+        FunctionVersion="2",
+        RoutingConfig={"AdditionalVersionWeights": {"3": 0.1}},
+    )
+
+    assert set(gateway.list_versions([name, "no-such"])) == {(name, "1"), (name, "2"), (name, "3")}
+    assert gateway.list_alias_targets([name, "no-such"]) == {(name, "2"), (name, "3")}
+
+    gateway.delete_version(name, "1")
+    gateway.delete_version(name, "1")
+
+    assert set(gateway.list_versions([name])) == {(name, "2"), (name, "3")}
