@@ -60,7 +60,7 @@ def _aws_cli(venv: Path) -> Path:
     if not (venv / "bin" / "aws").exists():
         pins = Path(__file__).parent / "requirements.txt"
         subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-        install = ["install", "--quiet", "--require-hashes", "--requirement", pins]
+        install = ["install", "--quiet", "--require-hashes", "--requirement", str(pins)]
         subprocess.run([venv / "bin" / "python", "-m", "pip", *install], check=True)
     return venv / "bin"
 
