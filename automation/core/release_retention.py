@@ -74,7 +74,6 @@ def _kept(catalogue: Catalogue, since: datetime) -> dict[str, str]:
     named = {
         "live": served_commit(catalogue),
         "deployed last": catalogue.records[0].release.commit if catalogue.records else None,
-        "target of the hold": catalogue.hold.target_commit if catalogue.hold else None,
         "previous": _commit(previous(catalogue)),
         "last good": _commit(last_good(catalogue)),
     }
