@@ -4,7 +4,7 @@ The settings promise that every release can be gone back to that was the one dep
 moment of the rollback window. The time that counts is the one at which the next deployment
 *replaced* a release, as with the bucket's lifecycle, which counts the days since a version became
 noncurrent. So whatever the window keeps, the lifecycle keeps as well, as long as it waits no
-shorter (checked in `components.settings`). ADR 18.
+shorter (checked in `components.settings`). ADR 13.
 """
 
 from collections.abc import Collection, Mapping
