@@ -51,7 +51,17 @@ class UnreachableReleaseError(OperatorError):
 
 
 class RefusedError(OperatorError):
-    """The policy does not allow it."""
+    """The policy does not allow it.
+
+    Attributes:
+        urns: the resources that it is about, where the engine names them.
+    """
+
+    def __init__(
+        self, message: str, next_command: str | None = None, urns: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(message, next_command)
+        self.urns = urns
 
 
 class ApprovalRequiredError(OperatorError):

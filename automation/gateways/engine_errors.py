@@ -70,6 +70,7 @@ def as_operator_error(error: CommandError, environment: str) -> OperatorError:
             f"Nothing was changed.\n{lines}\n"
             "It goes only after a deployment that no longer protects it, approved as one.",
             "repeat with --traffic-only: it takes users back and leaves the infrastructure",
+            urns=tuple(protected),
         )
     if _CHANGES_WHERE_NONE_EXPECTED in str(error):
         return EngineError(

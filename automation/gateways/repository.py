@@ -100,6 +100,16 @@ class Repository:
         found = self._git("show", f"{commit}:{path}")
         return found.stdout if found.returncode == 0 else ""
 
+    def files(self, commit: str, folder: str) -> dict[str, str]:
+        """Name -> text of the files that lie directly in a folder, as a commit has them.
+
+        Raises:
+            UnknownRefError: the commit is not in this repository.
+        """
+        listed = self._git("ls-tree", "-z", "--name-only", commit, f"{folder}/").stdout
+        paths = [path for path in listed.split("\0") if path]
+        return {path.rpartition("/")[2]: self.show(commit, path) for path in paths}
+
     def add_worktree(self, commit: str, folder: Path) -> None:
         """Check a commit out into a new folder outside this one.
 

@@ -8,7 +8,7 @@ from typing import Final
 import click
 import pytest
 
-from automation import approve, hold, releases, rollback
+from automation import approve, hold, releases, rollback, rollbackability
 from sandbox import __main__ as sandbox_command
 from sandbox.demo import __main__ as demo_command
 from sandbox.home import REPOSITORY
@@ -19,6 +19,7 @@ _COMMANDS: Final[dict[str, click.Command]] = {
     "automation.hold": hold.main,
     "automation.releases": releases.main,
     "automation.rollback": rollback.main,
+    "automation.rollbackability": rollbackability.main,
     "sandbox": sandbox_command.main,
     "sandbox.demo": demo_command.main,
 }
