@@ -1,11 +1,14 @@
 """`python -m automation.rollback prod --to <commit>`: take an environment back to a release."""
 
 import sys
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import click
 from rich.markup import escape
 
+from automation.core.approval import Agreement, ApprovalRequest
 from automation.core.errors import ExitCode, UnknownRefError
 from automation.core.journal import RunRecord
 from automation.core.order import Order
@@ -14,6 +17,8 @@ from automation.core.policy import CLAIMABLE_SCENARIOS, DEFAULT_SCENARIO, Decisi
 from automation.core.stack_settings import CHOICES, Choice
 from automation.gateways.identity import caller_arn
 from automation.gateways.ledger import LedgerGateway
+from automation.runs.approving import find_request
+from automation.runs.authorising import insist_on_requester
 from automation.runs.clock import SystemClock
 from automation.runs.executor import DisplayExecutor
 from automation.runs.rollback import Prepared, Rollback
@@ -28,6 +33,7 @@ from automation.terminal.options import (
     environment_argument,
     reason_option,
 )
+from automation.terminal.plan_markdown import plan_markdown
 from automation.terminal.plan_view import show_plan
 from automation.terminal.progress import TerminalReporter
 from automation.terminal.runs_view import show_runs
@@ -77,6 +83,15 @@ def main() -> None:
 @click.option("--dry-run", is_flag=True, help="Show everything, change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="With --dry-run: the plan as JSON.")
 @click.option("--yes", is_flag=True, help="Don't ask; an approval is needed all the same.")
+@click.option(
+    "--ask", "asks", is_flag=True, help="Write the request, print what --approved needs, and leave."
+)
+@click.option(
+    "--summary",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="With --ask: add the plan to this file, as Markdown.",
+)
+@click.option("--approved", metavar="DIGEST", help="Carry out exactly this request of yours.")
 def to_release(
     environment: str,
     ref: str,
@@ -92,6 +107,9 @@ def to_release(
     dry_run: bool,
     as_json: bool,
     yes: bool,
+    asks: bool = False,
+    summary: Path | None = None,
+    approved: str | None = None,
 ) -> None:
     """Take ENVIRONMENT back to an earlier release: traffic first, infrastructure second."""
     if not dry_run:
@@ -111,9 +129,16 @@ def to_release(
             incident=incident,
             settings=settings,
         )
+        request = _request_of(order, approved) if approved else None
+        if request is not None:
+            order = replace(order, actor=request.requester)
         with composition.rollback_of(order, target, TerminalReporter(errors)) as rollback:
             if dry_run:
                 _show_only(rollback, as_json)
+            elif asks:
+                _ask(rollback, summary)
+            elif request is not None:
+                _carry_out(rollback, rollback.approved_by(request, wait))
             else:
                 _run(rollback, yes, wait)
 
@@ -211,6 +236,28 @@ def _show_only(rollback: Rollback, as_json: bool) -> None:
     DisplayExecutor(TerminalReporter(output)).execute(prepared.plan)
 
 
+def _request_of(order: Order, digest: str) -> ApprovalRequest:
+    request = find_request(LedgerGateway(order.environment), order.environment, digest)
+    insist_on_requester(request, order.actor)
+    return request
+
+
+def _ask(rollback: Rollback, summary: Path | None) -> None:
+    """Lines on standard output are `name=value`, as a workflow hands them to its next job."""
+    prepared = rollback.prepare()
+    plan, decision = prepared.plan, rollback.order.decision
+    request = None if plan.is_empty else rollback.ask(prepared)
+    subject = composition.repository().subject(plan.target_commit)
+    if not plan.is_empty:
+        show_plan(errors, plan, decision, subject)
+    if summary is not None:
+        with summary.open("a", encoding="utf-8") as file:
+            file.write(plan_markdown(plan, decision, subject, request))
+    click.echo(f"commit={plan.target_commit}")
+    click.echo(f"digest={request.digest if request else ''}")
+    click.echo(f"steps={len(plan.steps)}")
+
+
 def _run(rollback: Rollback, yes: bool, wait: timedelta | None) -> None:
     agreed = rollback.approved()
     if agreed is None:
@@ -220,6 +267,10 @@ def _run(rollback: Rollback, yes: bool, wait: timedelta | None) -> None:
             return
         agreed = rollback.authorise(prepared, wait)
         _confirm(rollback.order.environment, yes)
+    _carry_out(rollback, agreed)
+
+
+def _carry_out(rollback: Rollback, agreed: Agreement) -> None:
     if agreed.request is not None:
         said = escape(agreed.request.approval_reason or "")
         errors.print(f"approved by {agreed.request.approver}: {said}", highlight=False)

@@ -11,7 +11,12 @@ Choice = Literal["release", "today"]
 CHOICES: Final[tuple[Choice, ...]] = ("release", "today")
 
 _ENCRYPTION: Final = ("secretsprovider", "encryptedkey", "encryptionsalt")
-_GOVERNANCE: Final = frozenset({"roles", "allowedAccountIds", "protectedBranch", "decisionMatrix"})
+_GOVERNANCE: Final = frozenset(
+    {
+        *("roles", "allowedAccountIds", "protectedBranch", "decisionMatrix"),
+        *("githubRepository", "githubPeople"),
+    }
+)
 
 
 def settings_for(

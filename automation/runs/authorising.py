@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from automation.core.approval import ApprovalRequest, Evidence
-from automation.core.errors import ApprovalRequiredError, ApprovalVoidError
+from automation.core.errors import ApprovalRequiredError, ApprovalVoidError, RefusedError
 from automation.core.order import Order
+from automation.core.person import person_of
 from automation.core.plan import RollbackPlan
 from automation.runs.agreeing import plan_key
 from automation.runs.ports import Ledger
@@ -26,6 +27,39 @@ def approved_request(ledger: Ledger, order: Order, now: datetime) -> ApprovalReq
         if request.status == "approved" and request.is_for(order) and now < request.expires_at:
             return request
     return None
+
+
+def insist_on_requester(request: ApprovalRequest, caller: str) -> None:
+    """Who carries a request out is the person who made it, in whatever role.
+
+    Raises:
+        RefusedError: it is somebody else.
+    """
+    if person_of(caller) != person_of(request.requester):
+        raise RefusedError(
+            f"Request {request.digest[:12]} was made by {request.requester}; {caller} is another "
+            "person and can't carry it out. Nothing was changed."
+        )
+
+
+def insist_on_request(request: ApprovalRequest, order: Order, now: datetime) -> None:
+    """A request that is to be carried out is open or approved, in time, and for this order.
+
+    Raises:
+        ApprovalVoidError: it is not.
+    """
+    if request.status not in {"requested", "approved"}:
+        why = f"is {request.status} already"
+    elif now >= request.expires_at:
+        why = f"lapsed at {request.expires_at:%H:%M} UTC"
+    elif not request.is_for(order):
+        why = "is for another order"
+    else:
+        return
+    raise ApprovalVoidError(
+        f"Request {request.digest[:12]} {why}. Nothing was changed.",
+        "ask again, and have the new plan approved",
+    )
 
 
 def ask(

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from automation.core.approval import Agreement, Evidence, gather_evidence
+from automation.core.approval import Agreement, ApprovalRequest, Evidence, gather_evidence
 from automation.core.errors import RefusedError, StoppedError, UnreachableReleaseError
 from automation.core.journal import ENDED, RunRecord
 from automation.core.live import LiveState
@@ -88,6 +88,31 @@ class Rollback:
         request = authorising.approved_request(self._world.ledger, self.order, now)
         return agreement_of(self._world.archive, request) if request else None
 
+    def ask(self, prepared: Prepared) -> ApprovalRequest | None:
+        """Write the request that the decision matrix asks for; None where nobody is asked first."""
+        order = self.order
+        if not order.needs_approval_first:
+            return None
+        parts = prepared.evidence, prepared.summary, prepared.plan
+        return authorising.ask(self._world, order, *parts)
+
+    def approved_by(self, request: ApprovalRequest, patience: timedelta | None = None) -> Agreement:
+        """What exactly this request allows, once it is approved; no other one counts.
+
+        Args:
+            request: as the ledger has it.
+            patience: how long to wait for the approver; None leaves at once.
+
+        Raises:
+            ApprovalRequiredError: it waits for its signature still.
+            ApprovalVoidError: it was used, withdrawn, has lapsed, or is for another order.
+        """
+        world = self._world
+        authorising.insist_on_request(request, self.order, world.clock.now())
+        if request.status != "approved":
+            request = authorising.wait_for_approval(world, request, patience)
+        return agreement_of(world.archive, request)
+
     def authorise(self, prepared: Prepared, patience: timedelta | None = None) -> Agreement:
         """Obtain what the decision matrix asks for; the operator's word where nobody is asked.
 
@@ -99,10 +124,9 @@ class Rollback:
             ApprovalRequiredError: with the command that the approver types.
             ApprovalVoidError: the request was withdrawn.
         """
-        order, world = self.order, self._world
-        if not order.needs_approval_first:
+        world, request = self._world, self.ask(prepared)
+        if request is None:
             return prepared.agreement
-        request = authorising.ask(world, order, prepared.evidence, prepared.summary, prepared.plan)
         approved = authorising.wait_for_approval(world, request, patience)
         return agreement_of(world.archive, approved)
 

@@ -1,7 +1,6 @@
 """A rollbackability verdict on the screen, as Markdown for a review, and as JSON. No I/O."""
 
 import json
-import re
 from typing import Any, Final
 
 from rich.console import Console
@@ -11,6 +10,7 @@ from rich.text import Text
 
 from automation.core.irreversible import Way
 from automation.core.rollbackability import RollbackVerdict, Schema
+from automation.terminal.markdown import plain
 
 FORMAT: Final = "clinical-trial/rollbackability/1"
 NAMES: Final = {
@@ -25,8 +25,6 @@ _MEANS: Final = {
 }
 _STYLES: Final = {Way.UNDOABLE: "green", Way.IN_PART: "yellow", Way.ONE_WAY: "red"}
 _SIGNS: Final = {Way.UNDOABLE: "🟢", Way.IN_PART: "🟡", Way.ONE_WAY: "🔴"}
-# What Markdown or HTML would take for more than text.
-_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~!@])")
 
 
 def show_verdict(console: Console, verdict: RollbackVerdict) -> None:
@@ -64,13 +62,13 @@ def verdict_markdown(verdict: RollbackVerdict) -> str:
     if verdict.reasons:
         lines += ["| | what | why | instead |", "|---|---|---|---|"]
         lines += [
-            f"| {NAMES[reason.way]} | {_plain(reason.subject)} | {_plain(reason.why)} "
-            f"| {_plain(reason.instead)} |"
+            f"| {NAMES[reason.way]} | {plain(reason.subject)} | {plain(reason.why)} "
+            f"| {plain(reason.instead)} |"
             for reason in verdict.reasons
         ]
         lines.append("")
     lines += ["Going back would take:", ""]
-    lines += [f"- {_plain(line)}" for line in verdict.takes or ("nothing",)]
+    lines += [f"- {plain(line)}" for line in verdict.takes or ("nothing",)]
     lines += ["", _schema(change.base.schema, change.head.schema), ""]
     return "\n".join(lines)
 
@@ -110,8 +108,3 @@ def _schema(base: Schema, head: Schema) -> str:
         f"Database schema: {base.head} → {head.head}; "
         f"code of schema {head.oldest_code} and newer works with it."
     )
-
-
-def _plain(text: str) -> str:
-    """Text that stays text: names come from the change, whose author is not the reviewer."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

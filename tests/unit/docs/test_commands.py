@@ -8,7 +8,7 @@ from typing import Final
 import click
 import pytest
 
-from automation import approve, hold, releases, rollback, rollbackability
+from automation import approve, hold, person, releases, rollback, rollbackability
 from sandbox import __main__ as sandbox_command
 from sandbox.demo import __main__ as demo_command
 from sandbox.home import REPOSITORY
@@ -17,7 +17,7 @@ from tests.unit.docs.pages import PAGES
 _COMMANDS: Final[dict[str, click.Command]] = {
     "automation.approve": approve.main,
     "automation.hold": hold.main,
-    "automation.releases": releases.main,
+from automation import approve, hold, person, releases, rollback, rollbackability
     "automation.rollback": rollback.main,
     "automation.rollbackability": rollbackability.main,
     "sandbox": sandbox_command.main,

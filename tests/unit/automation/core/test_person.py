@@ -2,7 +2,8 @@
 
 import pytest
 
-from automation.core.person import person_of
+from automation.core.errors import RefusedError
+from automation.core.person import person_behind, person_of
 
 
 @pytest.mark.parametrize(
@@ -20,3 +21,19 @@ from automation.core.person import person_of
 )
 def test_the_last_part_of_the_arn_is_the_person(arn: str, person: str) -> None:
     assert person_of(arn) == person
+
+
+def test_a_github_login_is_the_person_that_the_settings_name() -> None:
+    assert person_behind("Ada-L", {"ada-l": "ada@clinic.example"}) == "ada@clinic.example"
+
+
+@pytest.mark.parametrize("login", ["eve", "", "dependabot[bot]"])
+def test_a_login_that_nobody_named_is_refused(login: str) -> None:
+    with pytest.raises(RefusedError, match="githubPeople does not say"):
+        person_behind(login, {"ada-l": "ada"})
+
+
+@pytest.mark.parametrize("name", ["a", "ada lovelace", "ada/grace", "ada\nx=y", "a" * 65])
+def test_a_name_that_no_session_can_have_is_refused(name: str) -> None:
+    with pytest.raises(RefusedError):
+        person_behind("ada-l", {"ada-l": name})
