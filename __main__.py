@@ -11,6 +11,8 @@ from automation.gateways.ledger import LedgerGateway
 from automation.gateways.releases import ReleasesGateway
 from automation.gateways.repository import Repository
 from components import configuration, guard, site
+from components.access import Access, AccessArgs
+from components.access_policies import Parts, Place
 from components.alarms import Alarms, AlarmsArgs
 from components.api import Api, ApiArgs
 from components.database import Database, DatabaseArgs
@@ -136,6 +138,32 @@ alarms = Alarms(
     ),
     on_aws,
 )
+if config.github_repository is not None:
+    access = Access(
+        f"{prefix}-access",
+        AccessArgs(
+            place=Place(
+                environment=environment,
+                region=config.region,
+                account=account_of(caller),
+                state_bucket=config.state_bucket or "",
+                state_key_arn=config.state_key_arn or "",
+            ),
+            parts=Parts(
+                distribution=frontend.distribution.arn,
+                web_acl=firewall.web_acl.arn,
+                stage=api.stage.arn,
+                connection_secret=database.connection_secret.arn,
+                connection_key=database.key.arn,
+            ),
+            repository=config.github_repository,
+            branch=config.protected_branch,
+            logins=list(config.github_people),
+            provider_arn=config.github_provider_arn,
+            emergency=config.people_of("security-team", "database-administrator"),
+        ),
+        on_aws,
+    )
 after_everything = pulumi.ResourceOptions(
     depends_on=[network, ledger, records, database, functions, api, firewall, frontend, alarms]
 )

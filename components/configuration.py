@@ -10,14 +10,15 @@ from components.settings import Settings, parse
 
 _TEXT: Final = (
     *("region", "vpcCidr", "databaseMinCapacity", "databaseMaxCapacity", "alarmEmail"),
-    *("protectedBranch", "siteDomain", "siteCertificateArn"),
+    *("protectedBranch", "siteDomain", "siteCertificateArn", "githubRepository"),
+    *("githubProviderArn", "stateBucket", "stateKeyArn"),
 )
 _JSON: Final = (
     *("allowedAccountIds", "availabilityZones", "functionMemory", "functionTimeout"),
     *("functionReservedConcurrency", "logRetentionDays", "databaseInstances"),
     *("rollbackWindowDays", "noncurrentRetentionDays", "auditRetentionDays", "blockedCidrs"),
     *("throttleRate", "throttleBurst", "firewallRateLimit", "roles", "bakeMinutes"),
-    *("decisionMatrix", "manageApiGatewayAccount"),
+    *("decisionMatrix", "manageApiGatewayAccount", "githubPeople"),
 )
 _SECRET: Final = ("pagingUrl",)
 

@@ -72,6 +72,13 @@ class Settings(BaseModel):
     site_certificate_arn: str | None
     bake_minutes: int = Field(ge=0, le=1440)
     manage_api_gateway_account: bool
+    github_repository: str | None = Field(pattern=r"^[\w.-]+/[\w.-]+$")
+    github_people: dict[str, str]
+    github_provider_arn: str | None = Field(
+        pattern=r"^arn:aws[a-z-]*:iam::\d{12}:oidc-provider/token\.actions\.githubusercontent\.com$"
+    )
+    state_bucket: str | None = Field(pattern=r"^[a-z0-9.-]{3,63}$")
+    state_key_arn: str | None = Field(pattern=r"^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/\S+$")
     paging_url: pulumi.Output[str] | None = Field(default=None, exclude=True, repr=False)
 
     @property
@@ -79,13 +86,21 @@ class Settings(BaseModel):
         """Whether what holds data is protected and outlives the stack: everywhere but in dev."""
         return self.environment != "dev"
 
+    def people_of(self, *roles: str) -> list[str]:
+        """Caller ARNs of everybody who has one of the roles, sorted."""
+        return sorted({arn for role in roles for arn in self.roles[role]})
+
     @property
     def digest(self) -> str:
         """SHA-256 over all settings that are no secret, the same for the same values."""
         canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
-    @field_validator("alarm_email", "site_domain", "site_certificate_arn", mode="before")
+    @field_validator(
+        *("alarm_email", "site_domain", "site_certificate_arn", "github_repository"),
+        *("github_provider_arn", "state_bucket", "state_key_arn"),
+        mode="before",
+    )
     @classmethod
     def _empty_is_absent(cls, value: Any) -> Any:
         return None if value == "" else value
@@ -154,7 +169,7 @@ class Settings(BaseModel):
             and len(set(self.availability_zones)) == 2,
             f"availabilityZones must be two zones of {self.region}",
         )
-        return self._site_fits()._prod_is_safe()
+        return self._site_fits()._workflows_fit()._prod_is_safe()
 
     def _site_fits(self) -> Self:
         _require(
@@ -167,6 +182,18 @@ class Settings(BaseModel):
                 ":acm:us-east-1:" in self.site_certificate_arn,
                 "siteCertificateArn must lie in us-east-1, where CloudFront looks for it",
             )
+        return self
+
+    def _workflows_fit(self) -> Self:
+        """One person has one name: two logins of one person would be two people."""
+        if self.github_repository is not None:
+            _require(
+                self.state_bucket and self.state_key_arn,
+                "githubRepository needs stateBucket and stateKeyArn, which its workflows use",
+            )
+            _require(self.github_people, "githubRepository needs githubPeople")
+        names = [name.casefold() for name in self.github_people.values()]
+        _require(len(set(names)) == len(names), "githubPeople names a person twice")
         return self
 
     def _prod_is_safe(self) -> Self:

@@ -11,12 +11,9 @@ Choice = Literal["release", "today"]
 CHOICES: Final[tuple[Choice, ...]] = ("release", "today")
 
 _ENCRYPTION: Final = ("secretsprovider", "encryptedkey", "encryptionsalt")
-_GOVERNANCE: Final = frozenset(
-    {
-        *("roles", "allowedAccountIds", "protectedBranch", "decisionMatrix"),
-        *("githubRepository", "githubPeople"),
-    }
-)
+_GOVERNANCE: Final = frozenset({"roles", "allowedAccountIds", "protectedBranch", "decisionMatrix"})
+# Today's too, as far as the old program knows them: it refuses a setting that it does not.
+_ACCESS: Final = frozenset({"githubRepository", "githubPeople", "githubProviderArn"})
 
 
 def settings_for(
@@ -40,13 +37,23 @@ def settings_for(
 def _merged_config(release: Mapping[str, Any], today: Mapping[str, Any]) -> dict[str, Any]:
     """The release's plain values. A secret that is no longer set today can't be decrypted with
     today's key, so it is left out and the program says what it misses."""
-    plain = {key: value for key, value in release.items() if not _is_secret(value)}
+    plain = {
+        key: value
+        for key, value in release.items()
+        if not _is_secret(value) and _name(key) not in _ACCESS
+    }
     todays = {
         key: value
         for key, value in today.items()
-        if _is_secret(value) or key.rpartition(":")[2] in _GOVERNANCE
+        if _is_secret(value)
+        or _name(key) in _GOVERNANCE
+        or (_name(key) in _ACCESS and key in release)
     }
     return plain | todays
+
+
+def _name(key: str) -> str:
+    return key.rpartition(":")[2]
 
 
 def _is_secret(value: Any) -> bool:

@@ -42,6 +42,11 @@ def values(**changes: Any) -> dict[str, Any]:
         "siteCertificateArn": "",
         "bakeMinutes": 15,
         "manageApiGatewayAccount": False,
+        "githubRepository": "",
+        "githubPeople": {},
+        "githubProviderArn": "",
+        "stateBucket": "",
+        "stateKeyArn": "",
     }
     return {key: value for key, value in {**usual, **changes}.items() if value is not None}
 

@@ -67,3 +67,10 @@ def test_todays_settings_can_be_chosen_whole() -> None:
 
 def test_files_without_settings_are_no_error() -> None:
     assert settings_for({}, {}, "release") == {"config": {}}
+
+
+def test_who_is_who_in_github_is_todays_as_far_as_the_old_program_knows_it() -> None:
+    release = {"config": {"p:githubPeople": {"left": "left"}, "p:githubRepository": "o/old"}}
+    today = {"config": {"p:githubPeople": {"ada-l": "ada"}, "p:githubProviderArn": "arn"}}
+
+    assert settings_for(release, today, "release")["config"] == {"p:githubPeople": {"ada-l": "ada"}}

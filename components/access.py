@@ -1,0 +1,129 @@
+"""Roles that the workflows work with, and GitHub as a provider of identities.
+
+An administrator deploys a change of them: the role that deploys can't change its own rights.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, final
+
+import pulumi
+import pulumi_aws as aws
+
+from automation.core.names import PROJECT
+from components import access_policies as policies
+from components.access_policies import Parts, Place, Statement
+from components.deploy_policy import deploy
+
+ISSUER: Final = "https://token.actions.githubusercontent.com"
+_WORKFLOWS: Final[Mapping[str, tuple[str, ...]]] = {
+    "request": ("rollback.yml",),
+    "deploy": ("deploy-environment.yml", "rollback.yml"),
+    "rollback": ("rollback.yml",),
+}
+
+
+@dataclass(frozen=True)
+class AccessArgs:
+    """Whose workflows may do what where.
+
+    Attributes:
+        repository: `ORG/REPO`.
+        branch: the protected branch, whose workflow files are trusted.
+        logins: GitHub accounts of people who are known in AWS; only they roll back.
+        provider_arn: GitHub's provider of this account; None makes it.
+        emergency: caller ARNs of those who may stop writes and visitors.
+    """
+
+    place: Place
+    parts: Parts
+    repository: str
+    branch: str
+    logins: list[str]
+    provider_arn: str | None
+    emergency: list[str]
+
+
+@final
+class Access(pulumi.ComponentResource):
+    """A role for each kind of work, trusted by the exact subject of GitHub's token."""
+
+    def __init__(
+        self, name: str, args: AccessArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("clinicaltrial:access:Access", name, None, opts)
+        self._child = pulumi.ResourceOptions(parent=self)
+        self._args = args
+        self._provider_arn = args.provider_arn or self._create_provider(name).arn
+        environment, place, parts = args.place.environment, args.place, args.parts
+        self.roles = {
+            kind: self._create_role(name, kind, trust, statements)
+            for kind, trust, statements in (
+                ("preview", self._pull_requests(), policies.preview(place, parts)),
+                ("request", self._jobs("request", f"{environment}-plan"), self._requests()),
+                ("deploy", self._jobs("deploy", environment), deploy(place, parts)),
+                (
+                    "rollback",
+                    self._jobs("rollback", environment),
+                    policies.rollback(place, parts),
+                ),
+                (
+                    "lock-down",
+                    policies.trust_people(args.emergency),
+                    policies.lock_down(place, parts),
+                ),
+            )
+            if kind != "lock-down" or args.emergency
+        }
+        self.register_outputs({kind: role.arn for kind, role in self.roles.items()})
+
+    def _create_provider(self, name: str) -> aws.iam.OpenIdConnectProvider:
+        """One an account. AWS checks GitHub's certificate by its own list: no thumbprint.
+
+        Source: IAM user guide, "Obtain the thumbprint for an OpenID Connect identity provider".
+        """
+        return aws.iam.OpenIdConnectProvider(
+            f"{name}-github", url=ISSUER, client_id_lists=["sts.amazonaws.com"], opts=self._child
+        )
+
+    def _requests(self) -> list[Statement]:
+        return policies.request(self._args.place, self._args.parts)
+
+    def _pull_requests(self) -> list[Statement]:
+        subject = f"repo:{self._args.repository}:pull_request"
+        return policies.trust_workflows(self._provider_arn, subject, {})
+
+    def _jobs(self, kind: str, environment: str) -> list[Statement]:
+        """Jobs of the environment, from workflow files as the protected branch has them."""
+        args = self._args
+        files = [
+            f"{args.repository}/.github/workflows/{file}@refs/heads/{args.branch}"
+            for file in _WORKFLOWS[kind]
+        ]
+        claims = {"job_workflow_ref": files}
+        if kind != "deploy":
+            claims["actor"] = sorted(args.logins)
+        subject = f"repo:{args.repository}:environment:{environment}"
+        return policies.trust_workflows(self._provider_arn, subject, claims)
+
+    def _create_role(
+        self, name: str, kind: str, trust: list[Statement], statements: list[Statement]
+    ) -> aws.iam.Role:
+        role = aws.iam.Role(
+            f"{name}-{kind}",
+            name=f"{PROJECT}-{kind}-{self._args.place.environment}",
+            assume_role_policy=_document(trust),
+            max_session_duration=3600,
+            opts=self._child,
+        )
+        aws.iam.RolePolicy(
+            f"{name}-{kind}-rights",
+            role=role.name,
+            policy=_document(statements),
+            opts=self._child,
+        )
+        return role
+
+
+def _document(statements: list[Statement]) -> pulumi.Output[str]:
+    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": statements})
