@@ -13,10 +13,11 @@ PROJECT_READY := $(VENV)/.project-installed
 SHELL := bash
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup engine demo test check lint quick-tests bench format lock clean
+.PHONY: help setup python engine demo test check lint quick-tests bench format lock clean
 
 help:
 	@echo "make setup    the virtual environment, its pinned packages and the Pulumi engine"
+	@echo "make python   the virtual environment alone, for machines that have the engine"
 	@echo "make demo     a release goes out, breaks, and is taken back, on this machine"
 	@echo "make test     every test"
 	@echo "make check    format, lint, types, layers and the quick tests"
@@ -27,6 +28,8 @@ help:
 
 setup: $(PROJECT_READY) engine
 	@echo "Set up. What is there, in detail: $(PYTHON) -m sandbox doctor"
+
+python: $(PROJECT_READY)
 
 engine: $(PROJECT_READY)
 	@$(PYTHON) -m sandbox.engine >/dev/null
@@ -49,6 +52,9 @@ lint: $(PROJECT_READY)
 	@$(BIN)/mypy
 	@echo "== layers"
 	@$(BIN)/lint-imports
+	@echo "== workflows"
+	@$(BIN)/zizmor --offline --quiet --persona pedantic .github/workflows
+	@$(PYTHON) -m tools.actionlint -color
 
 quick-tests: $(PROJECT_READY)
 	@echo "== quick tests"

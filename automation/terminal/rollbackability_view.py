@@ -54,6 +54,8 @@ def verdict_markdown(verdict: RollbackVerdict) -> str:
     """The verdict as a comment on the change, or as a job's summary."""
     way, change = verdict.way, verdict.change
     lines = [
+        # By this line the comment is found again.
+        f"<!-- way back in {change.environment} -->",
         f"### {_SIGNS[way]} Way back in {change.environment}: {NAMES[way]}",
         "",
         f"{_MEANS[way]} (`{change.base.commit[:12]}` → `{change.head.commit[:12]}`)",

@@ -17,7 +17,8 @@ from tests.unit.docs.pages import PAGES
 _COMMANDS: Final[dict[str, click.Command]] = {
     "automation.approve": approve.main,
     "automation.hold": hold.main,
-from automation import approve, hold, person, releases, rollback, rollbackability
+    "automation.person": person.main,
+    "automation.releases": releases.main,
     "automation.rollback": rollback.main,
     "automation.rollbackability": rollbackability.main,
     "sandbox": sandbox_command.main,

@@ -50,7 +50,7 @@ def test_markdown_has_the_verdict_as_its_heading_and_a_row_a_reason() -> None:
     text = verdict_markdown(verdict(REPLACEMENT, head=Schema(4, 4)))
     rows = [line for line in text.splitlines() if line.startswith("| ")][1:]
 
-    assert text.startswith("### 🔴 Way back in prod: ONE WAY\n")
+    assert text.startswith("<!-- way back in prod -->\n### 🔴 Way back in prod: ONE WAY\n")
     assert [row.split(" | ")[0] for row in rows] == ["| ONE WAY", "| UNDOABLE IN PART"]
     assert "3 → 4; code of schema 4 and newer works with it" in text
 
@@ -58,7 +58,7 @@ def test_markdown_has_the_verdict_as_its_heading_and_a_row_a_reason() -> None:
 def test_markdown_of_what_can_be_undone_has_no_table() -> None:
     text = verdict_markdown(verdict())
 
-    assert text.startswith("### 🟢 Way back in prod: UNDOABLE\n")
+    assert text.startswith("<!-- way back in prod -->\n### 🟢 Way back in prod: UNDOABLE\n")
     assert "|" not in text
     assert "- nothing" in text
 

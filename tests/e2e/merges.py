@@ -1,0 +1,71 @@
+"""Changes that a pull request might bring: some can be undone, some can't. I/O: files."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from sandbox.demo.errors import DemoError
+from tests.e2e.danger import endanger
+
+MIGRATIONS: Final = Path("services") / "migrations" / "sql"
+SETTINGS: Final = """\
+  clinical-trial:githubRepository: org/repo
+  clinical-trial:githubPeople: {ada-l: ada}
+  clinical-trial:stateBucket: state
+  clinical-trial:stateKeyArn: arn:aws:kms:us-east-1:123456789012:key/state
+"""
+
+
+def settings(folder: Path) -> None:
+    """Let the repository's workflows deploy prod."""
+    _replace(folder / "Pulumi.prod.yaml", "config:\n", f"config:\n{SETTINGS}")
+
+
+def code(folder: Path) -> None:
+    """Another version of two functions."""
+    _replace(
+        folder / "services" / "reports" / "__init__.py",
+        "Reports over a trial's data",
+        "Reports over a trial's data and consents",
+    )
+
+
+def undoable(folder: Path) -> None:
+    """An alarm's threshold."""
+    _replace(
+        folder / "components" / "triggers.py",
+        "FIREWALL_BLOCKS: Final = 500",
+        "FIREWALL_BLOCKS: Final = 900",
+    )
+
+
+def replacement(folder: Path) -> None:
+    """The alarms get another name, so that AWS has to make them anew."""
+    _replace(
+        folder / "components" / "alarms.py",
+        '{PROJECT}-{args.environment}-{trigger.name}"',
+        '{PROJECT}-{args.environment}-{trigger.name}-alarm"',
+    )
+
+
+def closing_migration(folder: Path) -> None:
+    """A migration that older code can't work with."""
+    sql = folder / MIGRATIONS
+    sql.mkdir(parents=True, exist_ok=True)
+    newest = max((int(file.name[:4]) for file in sql.glob("[0-9]*.sql")), default=0)
+    (sql / f"{newest + 1:04}_forget_consents.sql").write_text("drop table consents;\n")
+
+
+CHANGES: Final[dict[str, Callable[[Path], None]]] = {
+    "undoable": undoable,
+    "replacement": replacement,
+    "closing migration": closing_migration,
+    "protected": endanger,
+}
+
+
+def _replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    if text.count(old) != 1:
+        raise DemoError(f"{file} holds {old!r} {text.count(old)} times; once was expected")
+    file.write_text(text.replace(old, new))

@@ -1,0 +1,1 @@
+"""Programs that check this project and that no package index has ready to use."""
