@@ -14,7 +14,8 @@ from automation.core.plan import ResourceChange
 
 MIGRATIONS: Final = "services/migrations/sql"
 _MIGRATION: Final = re.compile(r"(\d{4})_[\w-]+\.sql")
-_WORKS_WITH: Final = re.compile(r"^-- works with code of schema (\d+)\b", re.MULTILINE)
+_EXPAND: Final = "-- expand"
+_CONTRACT: Final = re.compile(r"-- contract: needs code of (\d{4})")
 _OPPOSITE: Final[Mapping[str, str]] = {"create": "delete", "delete": "create"}
 _FILE: Final = "aws:s3/bucketObjectv2:BucketObjectv2"
 _ALIAS: Final = "aws:lambda/alias:Alias"
@@ -104,8 +105,8 @@ def judge(change: Change) -> RollbackVerdict:
 def schema_of(files: Mapping[str, str]) -> Schema:
     """The schema that migrations lead to.
 
-    A migration that says nothing closes the way: nobody has thought about older code. One that only
-    adds says so in a comment line, `-- works with code of schema 3`.
+    A migration's first line says what it means to older code: `-- expand`, or `-- contract: needs
+    code of 0003`. One that says nothing closes the way: nobody has thought about older code.
 
     Args:
         files: name -> text of the files below `MIGRATIONS`.
@@ -113,12 +114,17 @@ def schema_of(files: Mapping[str, str]) -> Schema:
     head = oldest_code = 0
     for name, text in sorted(files.items()):
         found = _MIGRATION.fullmatch(name)
-        if found is None:
-            continue
-        head = int(found[1])
-        declared = _WORKS_WITH.search(text)
-        oldest_code = max(oldest_code, int(declared[1]) if declared else head)
+        if found is not None:
+            head = int(found[1])
+            oldest_code = max(oldest_code, _needed_code(head, text.partition("\n")[0].rstrip()))
     return Schema(head, oldest_code)
+
+
+def _needed_code(number: int, first_line: str) -> int:
+    if first_line == _EXPAND:
+        return 0
+    declared = _CONTRACT.fullmatch(first_line)
+    return int(declared[1]) if declared else number
 
 
 def retention_of(stack: Mapping[str, Any], project: Mapping[str, Any]) -> Retention:
@@ -160,8 +166,8 @@ def _of_schema(base: Schema, head: Schema) -> list[Reason]:
             f"database schema {base.head} → {head.head}",
             f"code of schema {base.head} does not work with schema {head.head} "
             f"(it needs {head.oldest_code} or newer), and the database never goes back by itself",
-            "Expand and contract: first a migration that only adds and says which older code it "
-            "works with, then the code, and the removal once no release before it is needed.",
+            "Expand and contract: first a migration that only adds (`-- expand`), then the code, "
+            "and the removal (`-- contract: needs code of …`) once no release before it is needed.",
         )
     ]
 

@@ -53,7 +53,9 @@ def closing_migration(folder: Path) -> None:
     sql = folder / MIGRATIONS
     sql.mkdir(parents=True, exist_ok=True)
     newest = max((int(file.name[:4]) for file in sql.glob("[0-9]*.sql")), default=0)
-    (sql / f"{newest + 1:04}_forget_consents.sql").write_text("drop table consents;\n")
+    number = f"{newest + 1:04}"
+    text = f"-- contract: needs code of {number}\nDROP TABLE consents;\n"
+    (sql / f"{number}_forget_consents.sql").write_text(text)
 
 
 CHANGES: Final[dict[str, Callable[[Path], None]]] = {

@@ -117,16 +117,17 @@ def test_the_schema_is_that_of_the_newest_migration_and_the_strictest_declaratio
     assert schema_of({}) == Schema(0, 0)
     assert schema_of(
         {
-            "0001_trials.sql": "create table trials ();",
-            "0002_consents.sql": "-- Adds.\n-- works with code of schema 1\ncreate table c ();",
-            "0003_notes.sql": "-- works with code of schema 2 and newer\nalter table c;",
-            "README.md": "-- works with code of schema 9",
+            "0001_trials.sql": "-- expand\ncreate table trials ();",
+            "0002_consents.sql": "-- contract: needs code of 0001\nalter table trials;",
+            "0003_notes.sql": "-- expand\n-- contract: needs code of 0003\nalter table c;",
+            "README.md": "-- contract: needs code of 0009",
         }
-    ) == Schema(3, 2)
+    ) == Schema(3, 1)
 
 
-def test_a_migration_that_declares_nothing_works_with_its_own_code_only() -> None:
-    assert schema_of({"0001_a.sql": "", "0002_b.sql": "drop table a;"}) == Schema(2, 2)
+@pytest.mark.parametrize("text", ["", "drop table a;", "-- expand it\n", "\n-- expand"])
+def test_a_migration_that_declares_nothing_works_with_its_own_code_only(text: str) -> None:
+    assert schema_of({"0001_a.sql": "-- expand", "0002_b.sql": text}) == Schema(2, 2)
 
 
 def test_retention_is_the_stacks_else_the_projects_default() -> None:
