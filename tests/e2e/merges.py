@@ -21,15 +21,6 @@ def settings(folder: Path) -> None:
     _replace(folder / "Pulumi.prod.yaml", "config:\n", f"config:\n{SETTINGS}")
 
 
-def code(folder: Path) -> None:
-    """Another version of two functions."""
-    _replace(
-        folder / "services" / "reports" / "__init__.py",
-        "Reports over a trial's data",
-        "Reports over a trial's data and consents",
-    )
-
-
 def undoable(folder: Path) -> None:
     """An alarm's threshold."""
     _replace(

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sandbox.demo.aws import client
 from sandbox.demo.command import Ran
 from sandbox.demo.stage import Stage
-from sandbox.identities import ACCOUNT, REGION
 from tests.workflow_files import run_step
 
 # What GitHub runs a step with. Source: "Workflow syntax", `jobs.<job_id>.steps[*].shell`.
@@ -32,13 +30,12 @@ class Runner:
         self._folder = folder
         self._steps = 0
 
-    def run(self, title: str, values: Mapping[str, str], session: Mapping[str, str]) -> Done:
+    def run(self, title: str, values: Mapping[str, str]) -> Done:
         """Execute a step.
 
         Args:
             title: `rollback.yml plan: Plan`.
             values: expression -> value.
-            session: credentials that an earlier step would have obtained.
         """
         self._steps += 1
         files = self._folder / f"step-{self._steps}"
@@ -58,21 +55,7 @@ class Runner:
                 **step.environment(known),
                 "GITHUB_OUTPUT": str(output),
                 "GITHUB_STEP_SUMMARY": str(summary),
-                **session,
             },
         )
         lines = (line.partition("=") for line in output.read_text().splitlines())
         return Done(ran, {name: value for name, _, value in lines}, summary.read_text())
-
-    def session(self, role: str, person: str) -> dict[str, str]:
-        """What `aws-actions/configure-aws-credentials` leaves: a session named by the person."""
-        answer = client(self._stage, "sts").assume_role(
-            RoleArn=f"arn:aws:iam::{ACCOUNT}:role/{role}", RoleSessionName=person
-        )
-        keys = answer["Credentials"]
-        return {
-            "AWS_ACCESS_KEY_ID": keys["AccessKeyId"],
-            "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"],
-            "AWS_SESSION_TOKEN": keys["SessionToken"],
-            "AWS_REGION": REGION,
-        }
