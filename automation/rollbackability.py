@@ -41,7 +41,8 @@ def main(environment: str, base: str | None, as_json: bool, markdown: Path | Non
         repository = composition.repository()
         reporter = TerminalReporter(errors)
         commit = repository.resolve(base) if base else _deployed(environment)
-        verdict = judge(read_change(repository, environment, commit, reporter.progress))
+        with reporter.engine(None) as told:
+            verdict = judge(read_change(repository, environment, commit, told))
         if markdown is not None:
             markdown.write_text(verdict_markdown(verdict), "utf-8")
         if as_json:

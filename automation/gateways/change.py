@@ -5,12 +5,12 @@ I/O: git, and the engine, which reads AWS. Nothing is changed.
 
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 import yaml
 
+from automation.core.engine_progress import OnEngineProgress
 from automation.core.errors import RefusedError
 from automation.core.plan import ResourceChange
 from automation.core.rollbackability import (
@@ -29,7 +29,7 @@ _RUN: Final = "preview-of-a-change"
 
 
 def read_change(
-    repository: Repository, environment: str, base: str, on_progress: Callable[[str], None]
+    repository: Repository, environment: str, base: str, on_progress: OnEngineProgress
 ) -> Change:
     """Preview the work tree's program, and read what its commit and the base say.
 
@@ -37,7 +37,7 @@ def read_change(
         repository: its work tree is the change.
         environment: the stack.
         base: full SHA of what a rollback would go back to.
-        on_progress: is told each change as the engine finds it.
+        on_progress: is told what the engine is at, from another thread.
 
     Raises:
         UnknownRefError: the base is not in this repository.
@@ -70,7 +70,7 @@ def standpoint(repository: Repository, commit: str, environment: str) -> Standpo
 
 
 def _preview(
-    folder: Path, environment: str, on_progress: Callable[[str], None]
+    folder: Path, environment: str, on_progress: OnEngineProgress
 ) -> tuple[ResourceChange, ...]:
     with tempfile.TemporaryDirectory(prefix="clinical-trial-preview-") as scratch:
         workspace = Workspace(
