@@ -50,6 +50,7 @@ class ApprovalRequest(Document):
     approver: str | None = None
     approved_at: datetime | None = None
     approval_reason: str | None = None
+    withdrawn_by: str | None = None
     run_id: str | None = None
 
     def is_for(self, order: Order) -> bool:

@@ -26,6 +26,7 @@ class ExitCode(IntEnum):
     ENGINE = 12
     UNHEALTHY = 13
     STOPPED = 14
+    AUDIT_FAULT = 16
     INTERRUPTED = 130
 
 
@@ -100,6 +101,10 @@ class StoppedError(OperatorError):
     """The run stopped at a safe point and can be continued."""
 
 
+class AuditFaultError(OperatorError):
+    """The audit chain is not what its writers wrote."""
+
+
 EXIT_CODES: Final[dict[type[OperatorError], ExitCode]] = {
     UnknownRefError: ExitCode.NOT_FOUND,
     ReleaseNotFoundError: ExitCode.NOT_FOUND,
@@ -114,6 +119,7 @@ EXIT_CODES: Final[dict[type[OperatorError], ExitCode]] = {
     EngineError: ExitCode.ENGINE,
     UnhealthyError: ExitCode.UNHEALTHY,
     StoppedError: ExitCode.STOPPED,
+    AuditFaultError: ExitCode.AUDIT_FAULT,
 }
 
 

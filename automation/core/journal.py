@@ -1,5 +1,6 @@
 """The journal of a run: what was about to be done, and what came of it. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Literal
 
@@ -9,7 +10,7 @@ from automation.core.stack_settings import Choice
 
 RunStatus = Literal["running", "finished", "stopped", "failed", "aborted"]
 Direction = Literal["forward", "back"]
-EntryState = Literal["started", "done", "failed", "skipped"]
+EntryState = Literal["started", "done", "failed", "cut off"]
 
 
 class RunRecord(Document):
@@ -19,6 +20,7 @@ class RunRecord(Document):
         earlier_hold: the hold that the run's own took the place of; going back restores it.
         direction: `back` from the moment that somebody aborted it; there is no way from there to
             `forward`.
+        plan_digest: SHA-256 of the plan's text in the archive.
     """
 
     run_id: str
@@ -33,6 +35,7 @@ class RunRecord(Document):
     earlier_hold: Hold | None
     settings: Choice = "release"
     direction: Direction = "forward"
+    plan_digest: str | None = None
     started_at: datetime
     status: RunStatus = "running"
     ended_at: datetime | None = None
@@ -40,6 +43,20 @@ class RunRecord(Document):
 
 
 ENDED: Final = frozenset({"finished", "aborted"})
+
+
+class Change(Document):
+    """What a step changes.
+
+    Attributes:
+        before: how it was, by name.
+        after: how it is when the step is done.
+        digest: of the list of what changes, where only its length is told.
+    """
+
+    before: dict[str, str]
+    after: dict[str, str]
+    digest: str | None = None
 
 
 class Entry(Document):
@@ -51,3 +68,10 @@ class Entry(Document):
     step: str
     state: EntryState
     detail: str = ""
+    change: Change | None = None
+
+
+def cut_off(journal: Sequence[Entry]) -> Entry | None:
+    """The step in which a process ended: begun, and neither done nor failed."""
+    last = journal[-1] if journal else None
+    return last if last is not None and last.state == "started" else None

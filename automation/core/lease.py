@@ -11,6 +11,7 @@ class Lease(Document):
     Attributes:
         token: grows with every acquisition; a write with an older one is refused.
         expires_at: without a heartbeat the lease may be taken over from then on.
+        is_released: whether its owner gave it back, rather than died with it.
     """
 
     run_id: str
@@ -19,6 +20,7 @@ class Lease(Document):
     token: int
     since: datetime
     expires_at: datetime
+    is_released: bool = False
 
     def is_alive(self, now: datetime) -> bool:
         """Whether the owner's time is not up."""

@@ -1,5 +1,6 @@
 """A plan as JSON and back: what the archive keeps and what `--json` prints. Pure."""
 
+import hashlib
 import json
 from dataclasses import asdict
 from typing import Any, Final
@@ -53,6 +54,11 @@ def plan_document(plan: RollbackPlan) -> dict[str, Any]:
 def plan_to_json(plan: RollbackPlan) -> str:
     """The plan's text; equal plans give equal texts."""
     return json.dumps(plan_document(plan), sort_keys=True, separators=(",", ":"))
+
+
+def plan_digest(plan: RollbackPlan) -> str:
+    """SHA-256 of the plan's text."""
+    return hashlib.sha256(plan_to_json(plan).encode()).hexdigest()
 
 
 def plan_from_json(text: str) -> RollbackPlan:

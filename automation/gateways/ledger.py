@@ -1,20 +1,23 @@
 """The environment's ledger: hold, lease, journal, approvals and health of releases.
 
-I/O: one DynamoDB table. Every write that decides something is conditional; a run's writes carry
-its lease's fencing token and are refused once the lease is somebody else's.
+I/O: one DynamoDB table, and the audit's bucket. Every write that decides something is conditional,
+and is recorded in the audit chain by the same transaction; a run's writes carry its lease's fencing
+token and are refused once the lease is somebody else's.
 """
 
 from datetime import datetime, timedelta
 from typing import Final
 
-from automation.core import names
+from automation.core import audit_facts, names
 from automation.core.approval import ApprovalRequest
+from automation.core.audit import Facts
 from automation.core.errors import ApprovalVoidError, BusyError
 from automation.core.hold import Hold
 from automation.core.journal import Entry, RunRecord
 from automation.core.lease import Lease
-from automation.core.release import Document, Health, Verdict
-from automation.gateways.ledger_table import LedgerTable
+from automation.core.release import Health, Verdict
+from automation.gateways.audit_chain import AuditChain
+from automation.gateways.ledger_table import Item, LedgerTable
 
 LEASE_TIME: Final = timedelta(seconds=90)
 _HOLD: Final = ("HOLD", "HOLD")
@@ -27,6 +30,7 @@ class LedgerGateway:
     def __init__(self, environment: str) -> None:
         self.environment = environment
         self._table = LedgerTable(names.ledger_table(environment))
+        self._chain = AuditChain(environment, self._table)
 
     def read_hold(self) -> Hold | None:
         """The hold; None if there is none, or if the table does not exist yet."""
@@ -38,11 +42,25 @@ class LedgerGateway:
         Raises:
             BusyError: the lease is no longer ours.
         """
-        self._write_fenced(*_HOLD, hold, lease)
+        facts = audit_facts.of_hold(self.environment, hold, self.read_hold(), lease)
+        self._record(facts, lease, self._table.putting(*_HOLD, hold))
 
-    def lift_hold(self, run_id: str) -> bool:
-        """Remove the hold of a run; False if another one has taken its place."""
-        return self._table.delete_if(*_HOLD, run_id=run_id)
+    def lift_hold(self, run_id: str, lease: Lease, reason: str) -> bool:
+        """Remove the hold of a run; False if another one has taken its place.
+
+        Args:
+            run_id: whose hold.
+            lease: of who lifts it.
+            reason: why, for the audit.
+
+        Raises:
+            BusyError: the lease is no longer ours.
+        """
+        hold = self.read_hold()
+        if hold is None or hold.run_id != run_id:
+            return hold is None
+        facts = audit_facts.of_lift(self.environment, hold, lease, reason)
+        return self._record(facts, lease, self._table.deleting(*_HOLD, run_id=run_id))
 
     def read_lease(self) -> Lease | None:
         """The lease as last written, alive or not."""
@@ -65,11 +83,7 @@ class LedgerGateway:
             since=now,
             expires_at=now + LEASE_TIME,
         )
-        if earlier is None:
-            acquired = self._table.put_new(*_LEASE, lease)
-        else:
-            acquired = self._table.put_if(*_LEASE, lease, token=earlier.token)
-        if not acquired:
+        if not self._take_lease(lease, earlier):
             raise _busy(self.environment, self.read_lease() or lease)
         return lease
 
@@ -79,11 +93,11 @@ class LedgerGateway:
         Raises:
             BusyError: the lease was taken over.
         """
-        return self._replace_lease(lease, now + LEASE_TIME)
+        return self._replace_lease(lease.model_copy(update={"expires_at": now + LEASE_TIME}))
 
     def release_lease(self, lease: Lease, now: datetime) -> None:
         """Let the next run in; the token stays, so that it keeps growing."""
-        self._replace_lease(lease, now)
+        self._replace_lease(lease.model_copy(update={"expires_at": now, "is_released": True}))
 
     def write_run(self, run: RunRecord, lease: Lease) -> None:
         """Write a run's head, in place of what it was.
@@ -91,7 +105,8 @@ class LedgerGateway:
         Raises:
             BusyError: the lease is no longer ours.
         """
-        self._write_fenced("RUN", run.run_id, run, lease)
+        facts = audit_facts.of_run(run, self.read_run(run.run_id), lease)
+        self._record(facts, lease, self._table.putting("RUN", run.run_id, run))
 
     def read_run(self, run_id: str) -> RunRecord | None:
         """The head of a run."""
@@ -102,8 +117,21 @@ class LedgerGateway:
         return tuple(reversed(self._table.query("RUN", RunRecord)))
 
     def append(self, run_id: str, entry: Entry, lease: Lease) -> None:
-        """Add a line to a run's journal; a line is never written over."""
-        self._write_fenced(f"RUN#{run_id}", f"{entry.sequence:06}", entry, lease, only_new=True)
+        """Add a line to a run's journal; a line is never written over.
+
+        Raises:
+            BusyError: the lease is no longer ours.
+        """
+        key = (f"RUN#{run_id}", f"{entry.sequence:06}")
+        line = self._table.putting(*key, entry, only_new=True)
+        facts = audit_facts.of_entry(self.environment, run_id, entry, lease)
+        if facts is not None:
+            written = self._record(facts, lease, line)
+        else:
+            refused = self._table.write(self._fence(lease), line)
+            written = not refused or self._table.read(*key, Entry) == entry
+        if not written:
+            raise _lost(self.environment, self.read_lease() or lease)
 
     def journal(self, run_id: str) -> tuple[Entry, ...]:
         """A run's journal in order."""
@@ -111,7 +139,10 @@ class LedgerGateway:
 
     def request_approval(self, request: ApprovalRequest) -> None:
         """Ask for an approval; asking for the same digest again leaves the first request."""
-        self._table.put_new("APPROVAL", request.digest, request)
+        facts = audit_facts.of_approval(request, None)
+        self._chain.record(
+            facts, self._table.putting("APPROVAL", request.digest, request, only_new=True)
+        )
 
     def approvals(self) -> tuple[ApprovalRequest, ...]:
         """All requests, in no particular order."""
@@ -123,7 +154,9 @@ class LedgerGateway:
         Raises:
             ApprovalVoidError: it is not in the earlier status any more.
         """
-        if not self._table.put_if("APPROVAL", request.digest, request, status=earlier_status):
+        facts = audit_facts.of_approval(request, earlier_status)
+        moved = self._table.putting("APPROVAL", request.digest, request, status=earlier_status)
+        if self._chain.record(facts, moved):
             raise ApprovalVoidError(
                 f"Request {request.digest[:12]} is not {earlier_status} any more.",
                 f"python -m automation.approve {self.environment}",
@@ -139,21 +172,47 @@ class LedgerGateway:
         return {each.commit: each.health for each in self._table.query("RELEASE", Verdict)}
 
     def write_health(self, commit: str, health: Health, lease: Lease) -> None:
-        """Record the verdict on a release."""
-        self._write_fenced("RELEASE", commit, Verdict(commit=commit, health=health), lease)
+        """Record the verdict on a release.
 
-    def _replace_lease(self, lease: Lease, expires_at: datetime) -> Lease:
-        replaced = lease.model_copy(update={"expires_at": expires_at})
-        if not self._table.put_if(*_LEASE, replaced, token=lease.token):
-            raise _lost(self.environment, self.read_lease() or lease)
+        Raises:
+            BusyError: the lease is no longer ours.
+        """
+        earlier = self.read_health(commit)
+        facts = audit_facts.of_verdict(self.environment, commit, health, earlier, lease)
+        verdict = Verdict(commit=commit, health=health)
+        self._record(facts, lease, self._table.putting("RELEASE", commit, verdict))
+
+    def write_out_audit(self) -> None:
+        """Put the newest record into the bucket, if its writer ended before it could."""
+        self._chain.write_out()
+
+    def _take_lease(self, lease: Lease, earlier: Lease | None) -> bool:
+        if earlier is None:
+            return self._table.put_new(*_LEASE, lease)
+        if earlier.is_released:
+            return self._table.put_if(*_LEASE, lease, token=earlier.token)
+        facts = audit_facts.of_takeover(self.environment, lease, earlier)
+        taken = self._table.putting(*_LEASE, lease, token=earlier.token)
+        return not self._chain.record(facts, taken)
+
+    def _replace_lease(self, replaced: Lease) -> Lease:
+        if not self._table.put_if(*_LEASE, replaced, token=replaced.token):
+            raise _lost(self.environment, self.read_lease() or replaced)
         return replaced
 
-    def _write_fenced(
-        self, pk: str, sk: str, document: Document, lease: Lease, *, only_new: bool = False
-    ) -> None:
-        fence = (*_LEASE, lease.token)
-        if not self._table.put_fenced(pk, sk, document, fence, only_new=only_new):
+    def _record(self, facts: Facts, lease: Lease, part: Item) -> bool:
+        """Write and record it, by who has the lease; False if the part's condition does not hold.
+
+        Raises:
+            BusyError: the lease is no longer ours.
+        """
+        refused = self._chain.record(facts, self._fence(lease), part)
+        if 0 in refused:
             raise _lost(self.environment, self.read_lease() or lease)
+        return not refused
+
+    def _fence(self, lease: Lease) -> Item:
+        return self._table.checking(*_LEASE, token=lease.token)
 
 
 def _busy(environment: str, owner: Lease) -> BusyError:

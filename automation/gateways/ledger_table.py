@@ -3,6 +3,7 @@
 Source: DynamoDB developer guide, "Condition expressions" and "TransactWriteItems".
 """
 
+import time
 from typing import Any, Final, TypeVar
 
 from botocore.exceptions import ClientError
@@ -12,9 +13,11 @@ from automation.gateways.aws import client, error_code
 
 D = TypeVar("D", bound=Document)
 Item = dict[str, Any]
-_REFUSED: Final = {"ConditionalCheckFailedException", "TransactionCanceledException"}
 # Attributes that conditions compare stand beside the document, which DynamoDB can't look into.
-_COMPARED: Final = {"run_id": "S", "status": "S", "token": "N"}
+_COMPARED: Final = {"run_id": "S", "status": "S", "token": "N", "hash": "S"}
+# Another transaction on the same items is a matter of milliseconds, and the SDK does not wait.
+_ATTEMPTS: Final = 10
+_PAUSE_SECONDS: Final = 0.02
 
 
 class LedgerTable:
@@ -64,7 +67,7 @@ class LedgerTable:
             pk: partition key.
             sk: sort key.
             document: what to write.
-            **expected: one of `run_id`, `status`, `token` and its value.
+            **expected: one of `run_id`, `status`, `token`, `hash` and its value.
         """
         return self._unless_refused(
             self._dynamodb.put_item,
@@ -73,52 +76,53 @@ class LedgerTable:
             **_condition(expected),
         ) or self._is_there(pk, sk, document)
 
-    def delete_if(self, pk: str, sk: str, **expected: str | int) -> bool:
-        """Delete a document whose attributes are as expected; False if they are not.
-
-        One that is gone already is deleted, by an attempt whose answer was lost or by nobody.
-        """
-        return (
-            self._unless_refused(
-                self._dynamodb.delete_item,
-                TableName=self.name,
-                Key=_key(pk, sk),
-                **_condition(expected),
-            )
-            or self._item(pk, sk) is None
-        )
-
-    def put_fenced(
-        self,
-        pk: str,
-        sk: str,
-        document: Document,
-        fence: tuple[str, str, int],
-        *,
-        only_new: bool = False,
-    ) -> bool:
-        """Write a document while another one still has a token; False if it has not.
+    def putting(
+        self, pk: str, sk: str, document: Document, *, only_new: bool = False, **expected: str | int
+    ) -> Item:
+        """A part of `write`: put a document, in place of what is there if that is as expected.
 
         Args:
             pk: partition key.
             sk: sort key.
             document: what to write.
-            fence: keys of the other document, and its token.
-            only_new: refuse to write over a document as well.
+            only_new: refuse to write over a document.
+            **expected: as for `put_if`.
         """
-        fence_pk, fence_sk, token = fence
         put: Item = {"TableName": self.name, "Item": _item(pk, sk, document)}
         if only_new:
             put["ConditionExpression"] = "attribute_not_exists(pk)"
-        check = {
-            "TableName": self.name,
-            "Key": _key(fence_pk, fence_sk),
-            **_condition({"token": token}),
-        }
-        return self._unless_refused(
-            self._dynamodb.transact_write_items,
-            TransactItems=[{"ConditionCheck": check}, {"Put": put}],
-        ) or (only_new and self._is_there(pk, sk, document))
+        return {"Put": put | (_condition(expected) if expected else {})}
+
+    def deleting(self, pk: str, sk: str, **expected: str | int) -> Item:
+        """A part of `write`: delete a document whose attributes are as expected."""
+        return {"Delete": self._where(pk, sk, expected)}
+
+    def checking(self, pk: str, sk: str, **expected: str | int) -> Item:
+        """A part of `write`: insist that a document's attributes are as expected."""
+        return {"ConditionCheck": self._where(pk, sk, expected)}
+
+    def write(self, *parts: Item) -> frozenset[int]:
+        """Do all parts or none.
+
+        Returns:
+            Which parts' conditions do not hold, the first is 0; empty when all was done.
+        """
+        for attempt in range(_ATTEMPTS):
+            try:
+                self._dynamodb.transact_write_items(TransactItems=list(parts))
+            except ClientError as error:
+                if error_code(error) != "TransactionCanceledException":
+                    raise
+                refused = _refused_parts(error)
+                if refused or attempt == _ATTEMPTS - 1:
+                    return refused or frozenset(range(len(parts)))
+                time.sleep(_PAUSE_SECONDS * (attempt + 1))
+            else:
+                break
+        return frozenset()
+
+    def _where(self, pk: str, sk: str, expected: dict[str, str | int]) -> Item:
+        return {"TableName": self.name, "Key": _key(pk, sk), **_condition(expected)}
 
     def _item(self, pk: str, sk: str) -> Item | None:
         try:
@@ -139,13 +143,27 @@ class LedgerTable:
 
     @staticmethod
     def _unless_refused(call: Any, **arguments: Any) -> bool:
-        try:
-            call(**arguments)
-        except ClientError as error:
-            if error_code(error) in _REFUSED:
-                return False
-            raise
-        return True
+        for attempt in range(_ATTEMPTS):
+            try:
+                call(**arguments)
+            except ClientError as error:
+                if error_code(error) == "ConditionalCheckFailedException":
+                    return False
+                if error_code(error) != "TransactionConflictException":
+                    raise
+                time.sleep(_PAUSE_SECONDS * (attempt + 1))
+            else:
+                return True
+        return False
+
+
+def _refused_parts(error: ClientError) -> frozenset[int]:
+    reasons = error.response.get("CancellationReasons", ())
+    return frozenset(
+        number
+        for number, reason in enumerate(reasons)
+        if reason.get("Code") == "ConditionalCheckFailed"
+    )
 
 
 def _key(pk: str, sk: str) -> Item:

@@ -109,6 +109,6 @@ def withdraw(ledger: Ledger, request: ApprovalRequest, actor: str) -> ApprovalRe
         raise RefusedError(
             f"Request {request.digest[:12]} is {request.status}; there is nothing to take back."
         )
-    withdrawn = request.model_copy(update={"status": "withdrawn"})
+    withdrawn = request.model_copy(update={"status": "withdrawn", "withdrawn_by": actor})
     ledger.advance_approval(withdrawn, request.status)
     return withdrawn

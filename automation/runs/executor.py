@@ -3,6 +3,7 @@
 I/O: everything that changes anything goes through `Executor`; `DisplayExecutor` only reports.
 """
 
+from automation.core import changes
 from automation.core.commands import plain_commands
 from automation.core.errors import ApprovalVoidError, UnhealthyError
 from automation.core.hold import Hold
@@ -75,13 +76,23 @@ class Executor:
         if plan.aliases or plan.restores or plan.deletions:
             self._phase(Phase.TRAFFIC)
         if plan.aliases:
-            with self._journal.step(Phase.TRAFFIC, f"move {len(plan.aliases)} aliases"):
+            with self._journal.step(
+                Phase.TRAFFIC, f"move {len(plan.aliases)} aliases", changes.of_aliases(plan.aliases)
+            ):
                 traffic.shift_aliases(self._world.functions, plan.aliases)
         if plan.restores:
-            with self._journal.step(Phase.TRAFFIC, f"restore {len(plan.restores)} files"):
+            with self._journal.step(
+                Phase.TRAFFIC,
+                f"restore {len(plan.restores)} files",
+                changes.of_files(plan.restores, ()),
+            ):
                 traffic.restore_files(self._world.frontend, plan.restores)
         if plan.deletions:
-            with self._journal.step(Phase.TRAFFIC, f"hide {len(plan.deletions)} files"):
+            with self._journal.step(
+                Phase.TRAFFIC,
+                f"hide {len(plan.deletions)} files",
+                changes.of_files((), plan.deletions),
+            ):
                 traffic.delete_files(self._world.frontend, plan.deletions)
         if plan.distribution_id is not None:
             self._invalidate(plan.distribution_id)
@@ -93,7 +104,7 @@ class Executor:
         provisioning.wait_until_ready(world.functions, names, world.clock, world.reporter.progress)
 
     def _invalidate(self, distribution_id: str) -> None:
-        with self._journal.step(Phase.TRAFFIC, EMPTY_CACHE):
+        with self._journal.step(Phase.TRAFFIC, EMPTY_CACHE, changes.of_cache(distribution_id)):
             frontend = self._world.frontend
             reference = self._journal.reference
             invalidation = frontend.invalidate(distribution_id, reference)
@@ -166,7 +177,7 @@ class Executor:
             self._insist_on_agreed_changes(plan, self._world.stack)
         engine = self._world.reporter.engine
         with (
-            self._journal.step(Phase.RECONCILE, self._title(step)),
+            self._journal.step(Phase.RECONCILE, self._title(step), changes.of_infrastructure(step)),
             engine(len(step.changes)) as told,
         ):
             self._world.stack.apply(message, told)

@@ -52,7 +52,7 @@ def lift_hold(
         BusyError: a run works on the environment.
         HeldError: another hold took its place meanwhile.
     """
-    with HeldLease(ledger, run_id, actor, f"lift the hold: {reason}", clock):
+    with HeldLease(ledger, run_id, actor, f"lift the hold: {reason}", clock) as lease:
         hold = ledger.read_hold()
         if hold is None:
             return None
@@ -61,6 +61,6 @@ def lift_hold(
                 f"{actor} set the hold on prod; another person has to lift it. It stays.",
                 'python -m automation.hold prod --lift --reason "…"   (as another person)',
             )
-        if not ledger.lift_hold(hold.run_id):
+        if not ledger.lift_hold(hold.run_id, lease.current, reason):
             raise HeldError("Another hold took its place meanwhile; it stays.")
         return hold

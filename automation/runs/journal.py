@@ -6,7 +6,7 @@ from itertools import count
 from typing import Final
 
 from automation.core.errors import OperatorError
-from automation.core.journal import Entry, EntryState, RunRecord, RunStatus
+from automation.core.journal import Change, Entry, EntryState, RunRecord, RunStatus, cut_off
 from automation.core.plan import Phase
 from automation.runs.lease import HeldLease
 from automation.runs.world import World
@@ -24,6 +24,7 @@ class Journal:
         written = world.ledger.journal(run.run_id)
         self._sequence = count(len(written) + 1)
         self._emptied = sum((e.step, e.state) == (EMPTY_CACHE, "done") for e in written)
+        self._cut_off = cut_off(written)
 
     @contextmanager
     def running(self, success: RunStatus) -> Iterator[None]:
@@ -36,6 +37,7 @@ class Journal:
         """
         self._write_head("running", None)
         try:
+            self._account_for_cut_off_step()
             yield
         except OperatorError as error:
             error.next_command = error.next_command or self._way_on()
@@ -48,8 +50,13 @@ class Journal:
         self._write_head(success, None)
 
     @contextmanager
-    def step(self, phase: Phase, title: str) -> Iterator[None]:
+    def step(self, phase: Phase, title: str, change: Change | None = None) -> Iterator[None]:
         """Journal a step before it starts and after it ended, whichever way.
+
+        Args:
+            phase: which part of the run it belongs to.
+            title: what it does, in words.
+            change: what it changes, for the audit; None if nothing, or if the ledger tells itself.
 
         Raises:
             BusyError: the lease was lost; the step is not begun.
@@ -57,13 +64,13 @@ class Journal:
         """
         self._world.stop.obey()
         self._world.reporter.progress(title)
-        self._write(phase, title, "started")
+        self._write(phase, title, "started", change)
         try:
             yield
         except Exception as error:
-            self._write(phase, title, "failed", f"{type(error).__name__}: {error}"[:500])
+            self._write(phase, title, "failed", change, f"{type(error).__name__}: {error}"[:500])
             raise
-        self._write(phase, title, "done")
+        self._write(phase, title, "done", change)
         self._emptied += title == EMPTY_CACHE
 
     @property
@@ -99,13 +106,42 @@ class Journal:
         )
         self._world.ledger.write_run(self.run, self._lease.current)
 
-    def _write(self, phase: Phase, title: str, state: EntryState, detail: str = "") -> None:
-        entry = Entry(
-            sequence=next(self._sequence),
-            at=self._world.clock.now(),
-            phase=phase.name.lower(),
-            step=title,
-            state=state,
-            detail=detail,
+    def _account_for_cut_off_step(self) -> None:
+        """What a process changed in the step that it ended in is in place; what it did not change
+        is a step of this one."""
+        step = self._cut_off
+        if step is not None:
+            detail = "nothing tells how this step ended; what it left to do follows as another one"
+            self._append(
+                step.model_copy(
+                    update={
+                        "sequence": next(self._sequence),
+                        "at": self._world.clock.now(),
+                        "state": "cut off",
+                        "detail": detail,
+                    }
+                )
+            )
+
+    def _write(
+        self,
+        phase: Phase,
+        title: str,
+        state: EntryState,
+        change: Change | None,
+        detail: str = "",
+    ) -> None:
+        self._append(
+            Entry(
+                sequence=next(self._sequence),
+                at=self._world.clock.now(),
+                phase=phase.name.lower(),
+                step=title,
+                state=state,
+                detail=detail,
+                change=change,
+            )
         )
+
+    def _append(self, entry: Entry) -> None:
         self._world.ledger.append(self.run.run_id, entry, self._lease.current)

@@ -7,6 +7,7 @@ engine itself refuses a locked stack.
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from automation.core import changes
 from automation.core.milestones import used_the_engine
 from automation.core.pending import advice, pending_in
 from automation.core.plan import Phase
@@ -33,7 +34,8 @@ def settle(world: World, journal: Journal) -> None:
     unknown: tuple[StackLock, ...] = ()
     for lock in _asked(world, world.backend.locks, unknown):
         if is_abandoned(world, lock):
-            with journal.step(Phase.HOLD, f"remove the lock of a dead engine, {lock.owner}"):
+            title = f"remove the lock of a dead engine, {lock.owner}"
+            with journal.step(Phase.HOLD, title, changes.of_lock(lock)):
                 world.backend.remove_lock(lock)
         elif own:
             raise still_locked(lock, journal.run.environment, journal.run.run_id)

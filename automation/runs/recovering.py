@@ -49,7 +49,7 @@ class Recovery:
             ApprovalVoidError: the infrastructure would change otherwise than was agreed.
         """
         if self._run.status in ENDED:
-            return self._run
+            return self._ended()
         if self._run.direction == "back":
             return self.abort()
         with self._lease("resume") as lease:
@@ -69,7 +69,7 @@ class Recovery:
             StoppedError: something was moved by somebody else meanwhile.
         """
         if self._run.status == "aborted":
-            return self._run
+            return self._ended()
         self._insist_on_a_way_back()
         with self._lease("abort") as lease:
             plan, live = self._plan(), read_live(self._world, self._target)
@@ -79,6 +79,11 @@ class Recovery:
             with journal.running(success="aborted"):
                 self._go_back(journal, lease, inverse(plan, live))
             return journal.run
+
+    def _ended(self) -> RunRecord:
+        """Nothing is left to do but what its last process may have left of the audit."""
+        self._world.ledger.write_out_audit()
+        return self._run
 
     def _lease(self, verb: str) -> HeldLease:
         self._tell_journal()
@@ -144,4 +149,4 @@ class Recovery:
         if self._run.earlier_hold is not None:
             self._world.ledger.write_hold(self._run.earlier_hold, lease.current)
         else:
-            self._world.ledger.lift_hold(self._run.run_id)
+            self._world.ledger.lift_hold(self._run.run_id, lease.current, self._run.reason)

@@ -14,6 +14,7 @@ from automation.core.journal import ENDED, RunRecord
 from automation.core.live import LiveState
 from automation.core.order import Order
 from automation.core.plan import EnginePreview, RollbackPlan
+from automation.core.plan_document import plan_digest
 from automation.core.planner import chosen_functions, pins_of, plan_rollback
 from automation.core.policy import violations
 from automation.core.reachability import obstacles
@@ -261,6 +262,7 @@ class Rollback:
             from_commit=prepared.plan.from_commit,
             components=order.components,
             approval_digest=digest,
+            plan_digest=plan_digest(prepared.plan),
             settings=order.settings,
             earlier_hold=self._world.ledger.read_hold(),
             started_at=self._world.clock.now(),

@@ -1,10 +1,11 @@
 """Machine output: versioned JSON documents. No I/O."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from automation.core.audit import AuditRecord
 from automation.core.commands import plain_commands
 from automation.core.journal import RunRecord
 from automation.core.plan import RollbackPlan
@@ -114,3 +115,13 @@ def _release(listed: ListedRelease, described: Mapping[str, tuple[str, str]]) ->
         "reachable": listed.is_reachable,
         "obstacles": [asdict(each) for each in listed.obstacles],
     }
+
+
+def audit_document(environment: str, records: Sequence[AuditRecord]) -> str:
+    """Records of the audit as JSON, the newest last."""
+    document = {
+        "format": "clinical-trial/audit/1",
+        "environment": environment,
+        "records": [record.model_dump(mode="json") for record in records],
+    }
+    return json.dumps(document, indent=2, sort_keys=True)

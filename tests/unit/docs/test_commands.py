@@ -8,7 +8,7 @@ from typing import Final
 import click
 import pytest
 
-from automation import approve, hold, person, releases, rollback, rollbackability
+from automation import approve, audit, hold, person, releases, rollback, rollbackability
 from sandbox import __main__ as sandbox_command
 from sandbox.demo import __main__ as demo_command
 from sandbox.home import REPOSITORY
@@ -16,6 +16,7 @@ from tests.unit.docs.pages import PAGES
 
 _COMMANDS: Final[dict[str, click.Command]] = {
     "automation.approve": approve.main,
+    "automation.audit": audit.main,
     "automation.hold": hold.main,
     "automation.person": person.main,
     "automation.releases": releases.main,

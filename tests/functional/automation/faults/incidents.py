@@ -81,6 +81,18 @@ class Incidents:
     def _insist(self, wanted: State) -> None:
         found = self.scene.platform.state()
         assert found == wanted, f"{self._struck_calls}: {found} instead of {wanted}"
+        self._insist_on_audit()
+
+    def _insist_on_audit(self) -> None:
+        """The chain holds. Where the process died in its very first record, nobody was there to
+        write that one out; the next run does."""
+        reading = self.scene.platform.audit.read()
+        run = self.scene.platform.ledger.run(self.run_id)
+        if run is not None:
+            assert reading.faults == (), self._struck_calls
+            assert reading.records[-1].run_id == self.run_id
+            assert reading.records[-1].action == f"run-{run.status}", self._struck_calls
+        assert {fault.kind for fault in reading.faults} <= {"not written out"}
 
     def _do(self, job: Job, at: int | None, fault: Fault) -> Ended:
         self._at = at

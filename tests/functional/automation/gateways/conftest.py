@@ -13,6 +13,7 @@ from automation.gateways.ledger import LedgerGateway
 from sandbox.identities import REGION
 from sandbox.state import Running
 from tests.functional.automation.gateways.bucket import Bucket
+from tests.functional.automation.miniature import records
 from tests.functional.sandbox.clients import Clients
 
 
@@ -37,8 +38,16 @@ def environment() -> str:
 
 
 @pytest.fixture
-def ledger(environment: str, clients: Clients) -> LedgerGateway:
-    """A ledger whose table exists."""
+def audit_bucket(environment: str, clients: Clients) -> str:
+    """The object-locked bucket, empty; its name."""
+    name = names.audit_bucket(environment)
+    records.create_locked_bucket(clients, name)
+    return name
+
+
+@pytest.fixture
+def ledger(environment: str, clients: Clients, audit_bucket: str) -> LedgerGateway:
+    """A ledger whose table and audit bucket exist."""
     clients.of("dynamodb").create_table(
         TableName=names.ledger_table(environment),
         BillingMode="PAY_PER_REQUEST",
@@ -67,7 +76,6 @@ def releases_bucket(environment: str, clients: Clients) -> Bucket:
 
 
 @pytest.fixture
-def archive(environment: str, clients: Clients) -> ArchiveGateway:
+def archive(environment: str, audit_bucket: str) -> ArchiveGateway:
     """An archive whose bucket exists."""
-    Bucket(clients, names.audit_bucket(environment))
     return ArchiveGateway(environment)

@@ -202,16 +202,28 @@ def test_runs_are_listed_newest_first(ledger: LedgerGateway) -> None:
 
 
 def test_a_hold_is_lifted_by_its_runs_name_only(ledger: LedgerGateway) -> None:
-    ledger.write_hold(hold("run-1"), acquire(ledger))
+    lease = acquire(ledger)
+    ledger.write_hold(hold("run-1"), lease)
 
-    assert not ledger.lift_hold("run-2")
+    assert not ledger.lift_hold("run-2", lease, "all is well")
     assert ledger.read_hold() == hold("run-1")
-    assert ledger.lift_hold("run-1")
+    assert ledger.lift_hold("run-1", lease, "all is well")
     assert ledger.read_hold() is None
 
 
 def test_a_hold_that_is_gone_already_is_lifted(ledger: LedgerGateway) -> None:
-    assert ledger.lift_hold("run-1")
+    assert ledger.lift_hold("run-1", acquire(ledger), "all is well")
+
+
+def test_a_hold_is_not_lifted_by_a_run_that_lost_its_lease(ledger: LedgerGateway) -> None:
+    lost = acquire(ledger)
+    ledger.write_hold(hold("run-1"), lost)
+    take_over(ledger)
+
+    with pytest.raises(BusyError, match="run-2"):
+        ledger.lift_hold("run-1", lost, "all is well")
+
+    assert ledger.read_hold() == hold("run-1")
 
 
 def test_of_ten_uses_of_one_approval_at_once_one_counts(ledger: LedgerGateway) -> None:

@@ -58,8 +58,9 @@ class LedgerReading:
         self._dynamodb.put_item(TableName=self._table, Item={**item, "document": {"S": lapsed}})
 
     def empty(self) -> None:
-        """Remove everything."""
-        keys = [{"pk": item["pk"], "sk": item["sk"]} for item in self.items()]
+        """Remove everything but the audit's head: its bucket is locked and can't be emptied."""
+        items = [item for item in self.items() if item["pk"]["S"] != "AUDIT"]
+        keys = [{"pk": item["pk"], "sk": item["sk"]} for item in items]
         requests = [{"DeleteRequest": {"Key": key}} for key in keys]
         while requests:
             self._dynamodb.batch_write_item(RequestItems={self._table: requests[:_BATCH]})

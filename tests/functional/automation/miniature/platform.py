@@ -19,6 +19,7 @@ from automation.core.release import (
 from sandbox.state import Running
 from tests import builders
 from tests.functional.automation.miniature import records, routing
+from tests.functional.automation.miniature.audit_reading import AuditReading
 from tests.functional.automation.miniature.ledger_reading import LedgerReading
 from tests.functional.sandbox import functions
 from tests.functional.sandbox.clients import Clients
@@ -65,6 +66,7 @@ class Platform:
         self.bucket = self.deployment.bucket
         self.distribution_id = self.deployment.distribution_id
         self.ledger = LedgerReading(clients, environment)
+        self.audit = AuditReading(clients, environment)
         self._refreshes = 0
         for service in services:
             if service != "api":
@@ -175,6 +177,7 @@ class Platform:
         for service in self.services:
             if service != "api":
                 self.clients.lambda_.delete_function(FunctionName=self.function(service))
+        self.ledger.empty()
         records.remove(self.clients, self.environment)
 
     def _live_functions(self) -> list[FunctionRelease]:

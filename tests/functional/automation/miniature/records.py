@@ -9,7 +9,13 @@ from tests.functional.sandbox.clients import Clients
 
 
 def create(clients: Clients, environment: str) -> None:
-    """Create all three; an archive that an earlier platform left is locked, and stays."""
+    """Create all three; an archive that an earlier platform left is locked, and stays, and with it
+    the ledger that knows where the audit in it ends."""
+    clients.s3.create_bucket(Bucket=names.releases_bucket(environment))
+    archive = names.audit_bucket(environment)
+    if archive in {found["Name"] for found in clients.s3.list_buckets()["Buckets"]}:
+        return
+    create_locked_bucket(clients, archive)
     clients.of("dynamodb").create_table(
         TableName=names.ledger_table(environment),
         BillingMode="PAY_PER_REQUEST",
@@ -22,13 +28,13 @@ def create(clients: Clients, environment: str) -> None:
             {"AttributeName": "sk", "AttributeType": "S"},
         ],
     )
-    clients.s3.create_bucket(Bucket=names.releases_bucket(environment))
-    archive = names.audit_bucket(environment)
-    if archive in {found["Name"] for found in clients.s3.list_buckets()["Buckets"]}:
-        return
-    clients.s3.create_bucket(Bucket=archive, ObjectLockEnabledForBucket=True)
+
+
+def create_locked_bucket(clients: Clients, name: str) -> None:
+    """A bucket whose objects nobody can delete for a day."""
+    clients.s3.create_bucket(Bucket=name, ObjectLockEnabledForBucket=True)
     clients.s3.put_object_lock_configuration(
-        Bucket=archive,
+        Bucket=name,
         ObjectLockConfiguration={
             "ObjectLockEnabled": "Enabled",
             "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 1}},
@@ -51,8 +57,7 @@ def write_newest(clients: Clients, release: Release) -> None:
 
 
 def remove(clients: Clients, environment: str) -> None:
-    """Remove ledger and release records."""
-    clients.of("dynamodb").delete_table(TableName=names.ledger_table(environment))
+    """Remove the release records."""
     bucket = names.releases_bucket(environment)
     for item in clients.s3.list_objects_v2(Bucket=bucket).get("Contents", ()):
         clients.s3.delete_object(Bucket=bucket, Key=item["Key"])

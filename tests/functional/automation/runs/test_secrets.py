@@ -21,7 +21,7 @@ from tests.functional.automation.runs.operator import Operator, Ran
 
 pytestmark = pytest.mark.functional
 
-FIRST_ALIAS = 7
+FIRST_ALIAS = 9
 
 
 @pytest.fixture
@@ -100,8 +100,8 @@ def test_a_failed_run_leaves_no_secret_and_neither_does_going_on_or_back(
     fault: Fault, verb: str, secret: str, scene: Scene, operator: Operator, proxy: Proxy
 ) -> None:
     victim: Future[int] = Future()
-    # The file after both aliases and the lines of the journal around them.
-    proxy.begin(Plan(FIRST_ALIAS + 4, fault, victim))
+    # The file after both aliases, the lines of the journal around them and their record.
+    proxy.begin(Plan(FIRST_ALIAS + 5, fault, victim))
 
     failed = roll_back(operator, scene, "--yes", victim=victim)
 

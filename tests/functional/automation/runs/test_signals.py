@@ -15,7 +15,7 @@ from tests.functional.automation.runs.operator import Operator, Ran
 pytestmark = pytest.mark.functional
 
 # The lease, the plan, the head, the hold with its two lines of the journal, and the line before.
-FIRST_ALIAS = 7
+FIRST_ALIAS = 9
 
 
 def stopped(number: signal.Signals, scene: Scene, operator: Operator, proxy: Proxy) -> Ran:

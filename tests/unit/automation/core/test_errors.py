@@ -18,6 +18,7 @@ PINNED = {
     "ENGINE": 12,
     "UNHEALTHY": 13,
     "STOPPED": 14,
+    "AUDIT_FAULT": 16,
     "INTERRUPTED": 130,
 }
 BY_ERROR = {
@@ -34,6 +35,7 @@ BY_ERROR = {
     "EngineError": 12,
     "UnhealthyError": 13,
     "StoppedError": 14,
+    "AuditFaultError": 16,
 }
 
 

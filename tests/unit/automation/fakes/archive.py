@@ -12,6 +12,10 @@ class FakeArchive:
         self._calls = calls
         self._texts: dict[str, str] = {}
 
+    def declare_plan(self, run_id: str, plan: RollbackPlan) -> None:
+        """A plan that is there instead of the one that was written."""
+        self._texts[run_id] = plan_to_json(plan)
+
     def write_plan(self, run_id: str, plan: RollbackPlan) -> None:
         text = plan_to_json(plan)
         self._calls.mutate(f"write_plan {run_id}", lambda: self._texts.setdefault(run_id, text))

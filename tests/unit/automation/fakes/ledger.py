@@ -5,16 +5,21 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
+from automation.core import audit_facts
 from automation.core.approval import ApprovalRequest
+from automation.core.audit import AuditRecord, Facts, chain, to_json
+from automation.core.audit_faults import Stored
 from automation.core.errors import ApprovalVoidError, BusyError
 from automation.core.hold import Hold
 from automation.core.journal import Entry, RunRecord
 from automation.core.lease import Lease
 from automation.core.release import Health
 from automation.gateways.ledger import LEASE_TIME
+from tests.builders import NOW
 from tests.unit.automation.fakes.calls import Calls
 
 T = TypeVar("T")
+_PLACE = "prod"
 
 
 class FakeLedger:
@@ -28,6 +33,8 @@ class FakeLedger:
         self._journals: dict[str, dict[int, Entry]] = {}
         self._requests: dict[str, ApprovalRequest] = {}
         self._health: dict[str, Health] = {}
+        self._head: AuditRecord | None = None
+        self._kept: dict[int, AuditRecord] = {}
         self._lock = threading.RLock()
 
     def declare_hold(self, hold: Hold) -> None:
@@ -51,6 +58,22 @@ class FakeLedger:
         )
         return self._lease
 
+    def head(self) -> AuditRecord | None:
+        """The newest record of the audit."""
+        return self._head
+
+    def stored(self) -> tuple[Stored, ...]:
+        """What the audit's bucket holds."""
+        return tuple(Stored(number, (to_json(record),)) for number, record in self._kept.items())
+
+    def declare_forgery(self, sequence: int, name: str, value: str) -> None:
+        """Somebody altered a record in the bucket."""
+        self._kept[sequence] = self._kept[sequence].model_copy(update={name: value})
+
+    def recorded(self) -> list[tuple[str, str]]:
+        """Action and subject of each record in the bucket."""
+        return [(record.action, record.subject) for _, record in sorted(self._kept.items())]
+
     def health_of(self, commit: str) -> Health:
         """The verdict on a release."""
         return self._health.get(commit, "unknown")
@@ -62,39 +85,53 @@ class FakeLedger:
         def write() -> None:
             self._hold = hold
 
-        self._fenced(f"write_hold {hold.run_id}", lease, write)
+        facts = audit_facts.of_hold(_PLACE, hold, self._hold, lease)
+        self._fenced(f"write_hold {hold.run_id}", lease, write, facts)
 
-    def lift_hold(self, run_id: str) -> bool:
-        def lift() -> bool:
-            if self._hold is None or self._hold.run_id != run_id:
-                return False
+    def lift_hold(self, run_id: str, lease: Lease, reason: str) -> bool:
+        hold = self._hold
+        if hold is None or hold.run_id != run_id:
+            return hold is None
+
+        def lift() -> None:
             self._hold = None
-            return True
 
-        return self._atomic(f"lift_hold {run_id}", lift)
+        facts = audit_facts.of_lift(_PLACE, hold, lease, reason)
+        self._fenced(f"lift_hold {run_id}", lease, lift, facts)
+        return True
 
     def read_lease(self) -> Lease | None:
         return self._lease
 
     def acquire_lease(self, run_id: str, actor: str, purpose: str, now: datetime) -> Lease:
+        earlier = self._lease
+
         def acquire() -> Lease:
             if self._lease is not None and self._lease.is_alive(now):
                 raise _busy(self._lease)
             return self.declare_lease(run_id, actor, purpose, now)
 
-        return self._atomic(f"acquire_lease {run_id}", acquire)
+        if earlier is None or earlier.is_released or earlier.is_alive(now):
+            return self._atomic(f"acquire_lease {run_id}", acquire)
+        heir = earlier.model_copy(update={"run_id": run_id, "actor": actor, "purpose": purpose})
+        facts = audit_facts.of_takeover(_PLACE, heir, earlier)
+        return self._recorded(f"acquire_lease {run_id}", acquire, facts)
 
     def extend_lease(self, lease: Lease, now: datetime) -> Lease:
         return self._fenced("extend_lease", lease, lambda: self._let_run_until(now + LEASE_TIME))
 
     def release_lease(self, lease: Lease, now: datetime) -> None:
-        self._fenced(f"release_lease {lease.run_id}", lease, lambda: self._let_run_until(now))
+        def release() -> None:
+            self._lease = lease.model_copy(update={"expires_at": now, "is_released": True})
+
+        self._fenced(f"release_lease {lease.run_id}", lease, release)
 
     def write_run(self, run: RunRecord, lease: Lease) -> None:
         def write() -> None:
             self._runs[run.run_id] = run
 
-        self._fenced(f"write_run {run.status}", lease, write)
+        facts = audit_facts.of_run(run, self._runs.get(run.run_id), lease)
+        self._fenced(f"write_run {run.status}", lease, write, facts)
 
     def read_run(self, run_id: str) -> RunRecord | None:
         return self._runs.get(run_id)
@@ -109,15 +146,22 @@ class FakeLedger:
                 raise _busy(lease)
             lines[entry.sequence] = entry
 
-        self._fenced(f"append {entry.state} {entry.step}", lease, write)
+        facts = audit_facts.of_entry(_PLACE, run_id, entry, lease)
+        self._fenced(f"append {entry.state} {entry.step}", lease, write, facts)
 
     def journal(self, run_id: str) -> tuple[Entry, ...]:
         lines = self._journals.get(run_id, {})
         return tuple(lines[sequence] for sequence in sorted(lines))
 
     def request_approval(self, request: ApprovalRequest) -> None:
-        call = f"request_approval {request.digest[:12]}"
-        self._atomic(call, lambda: self._requests.setdefault(request.digest, request))
+        if request.digest in self._requests:
+            return
+
+        def ask() -> None:
+            self._requests[request.digest] = request
+
+        facts = audit_facts.of_approval(request, None)
+        self._recorded(f"request_approval {request.digest[:12]}", ask, facts)
 
     def approvals(self) -> tuple[ApprovalRequest, ...]:
         return tuple(self._requests.values())
@@ -129,7 +173,8 @@ class FakeLedger:
                 raise ApprovalVoidError(f"Request {request.digest[:12]} is not {earlier_status}.")
             self._requests[request.digest] = request
 
-        self._atomic(f"advance_approval {request.status}", advance)
+        facts = audit_facts.of_approval(request, earlier_status)
+        self._recorded(f"advance_approval {request.status}", advance, facts)
 
     def declare_health(self, commit: str, health: Health) -> None:
         """A verdict that is there already."""
@@ -146,7 +191,12 @@ class FakeLedger:
         def write() -> None:
             self._health[commit] = health
 
-        self._fenced(f"write_health {commit[:12]} {health}", lease, write)
+        facts = audit_facts.of_verdict(_PLACE, commit, health, self.health_of(commit), lease)
+        self._fenced(f"write_health {commit[:12]} {health}", lease, write, facts)
+
+    def write_out_audit(self) -> None:
+        with self._lock:
+            self._keep_head()
 
     def _let_run_until(self, expires_at: datetime) -> Lease:
         if self._lease is None:
@@ -154,13 +204,36 @@ class FakeLedger:
         self._lease = self._lease.model_copy(update={"expires_at": expires_at})
         return self._lease
 
-    def _fenced(self, call: str, lease: Lease, write: Callable[[], T]) -> T:
+    def _fenced(
+        self, call: str, lease: Lease, write: Callable[[], T], facts: Facts | None = None
+    ) -> T:
         def guarded() -> T:
             if self._lease is None or self._lease.token != lease.token:
                 raise _busy(self._lease or lease)
             return write()
 
-        return self._atomic(call, guarded)
+        return self._recorded(call, guarded, facts) if facts else self._atomic(call, guarded)
+
+    def _recorded(self, call: str, write: Callable[[], T], facts: Facts) -> T:
+        """The write and the chain's new head in one step, then the record in the bucket."""
+
+        def both() -> T:
+            done = write()
+            number = self._head.sequence + 1 if self._head else 1
+            self._head = chain(self._head, facts, event=f"event-{number}", at=NOW)
+            return done
+
+        with self._lock:
+            self._keep_head()
+            done = self._atomic(call, both)
+            self._keep_head()
+            return done
+
+    def _keep_head(self) -> None:
+        head = self._head
+        if head is not None and head.sequence not in self._kept:
+            call = f"keep record {head.sequence}"
+            self._atomic(call, lambda: self._kept.setdefault(head.sequence, head))
 
     def _atomic(self, call: str, write: Callable[[], T]) -> T:
         with self._lock:

@@ -38,7 +38,7 @@ def test_prod_asks_and_leaves_with_the_command_that_the_approver_types() -> None
     )
     assert request.status == "requested"
     kept_and_asked = [call.split()[0] for call in platform.calls.made]
-    assert kept_and_asked == ["write_plan", "request_approval"]
+    assert kept_and_asked == ["write_plan", "request_approval", "keep"]
 
 
 def test_asking_twice_is_one_request() -> None:

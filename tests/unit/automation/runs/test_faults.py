@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from automation.core.audit_faults import faults, written
 from automation.core.errors import StoppedError
 from automation.core.plan import COMPONENTS, ComponentName
 from automation.runs.rollback import Rollback
@@ -43,6 +44,24 @@ def began(platform: Platform) -> bool:
     return platform.ledger.read_run(RUN) is not None
 
 
+def insist_on_audit(platform: Platform, call: str) -> None:
+    """The chain holds, and each change that was made is told in it."""
+    ledger = platform.ledger
+    assert faults(ledger.stored(), ledger.head()) == (), call
+    records = written(ledger.stored())
+    run = ledger.read_run(RUN)
+    assert run is not None
+    assert records[-1].action == f"run-{run.status}", call
+    told = [record for record in records if record.action.startswith("step-")]
+    moved = {name for record in told for name in record.after}
+    for done in platform.calls.matching("point_alias"):
+        assert done.split()[1] in moved, call
+    if platform.calls.matching("restore"):
+        assert "restored files" in moved, call
+    if ledger.read_hold() is not None:
+        assert "hold-set" in {record.action for record in records}, call
+
+
 def can_go_back(platform: Platform) -> bool:
     """Whether the run neither ended nor gave its verdicts."""
     run = platform.ledger.read_run(RUN)
@@ -71,6 +90,7 @@ def test_resuming_after_a_fault_anywhere_ends_at_the_target(
             assert recovery.resume().status == "finished", call
             assert platform.serves(platform.good), call
             assert platform.ledger.health_of(platform.good.commit) == "healthy", call
+            insist_on_audit(platform, call)
         else:
             assert platform.ledger.read_hold() is None, call
 
@@ -87,6 +107,8 @@ def test_aborting_after_a_fault_anywhere_ends_where_the_run_began(fault: Fault) 
             assert platform.state() == before, call
             assert platform.ledger.read_hold() is None, call
             assert platform.ledger.health_of(platform.bad.commit) == "unknown", call
+            if began(platform):
+                insist_on_audit(platform, call)
         else:
             assert platform.serves(platform.good), call
 

@@ -3,11 +3,12 @@
 import pytest
 
 from automation.core.errors import StoppedError, UnhealthyError
+from automation.core.journal import Change
 from automation.core.plan import Phase
 from automation.runs.journal import Journal
 from automation.runs.lease import HeldLease
 from tests.builders import REQUESTER, run_record
-from tests.unit.automation.fakes import Fault
+from tests.unit.automation.fakes import Fault, ProcessKilledError
 from tests.unit.automation.platform_in_memory import RUN, Platform
 
 
@@ -140,8 +141,8 @@ def test_a_ledger_that_is_away_does_not_hide_the_error() -> None:
     written = Written()
     journal = written.journal()
 
-    # The lease is acquired, the head is written, and then the head again: the third call.
-    written.platform.calls.declare_fault(2, Fault.THROTTLED)
+    # The lease is acquired, the head and its record are written, and then the head again.
+    written.platform.calls.declare_fault(3, Fault.THROTTLED)
     with written.lease, pytest.raises(UnhealthyError), journal.running("finished"):
         raise UnhealthyError("users are not served")
 
@@ -155,3 +156,30 @@ def test_each_direction_asks_the_distribution_under_its_own_name() -> None:
     with written.lease:
         assert written.journal().reference == RUN
         assert written.journal("back").reference == f"{RUN}-back"
+
+
+def test_the_step_in_which_a_process_ended_is_accounted_for_by_the_next_one() -> None:
+    written = Written()
+    moved = Change(before={"api": "version 5"}, after={"api": "version 4"})
+    journal = written.journal()
+    with written.lease:
+        written.platform.calls.declare_fault(4, Fault.KILLED_BEFORE)
+        with (
+            pytest.raises(ProcessKilledError),
+            journal.running("finished"),
+            journal.step(Phase.TRAFFIC, "move", moved),
+        ):
+            written.platform.calls.mutate("move", lambda: None)
+        written.platform.calls.restart_process()
+
+        with written.journal().running("finished"):
+            pass
+
+    assert written.lines() == [(1, "move", "started"), (2, "move", "cut off")]
+    assert written.platform.ledger.journal(RUN)[-1].change == moved
+    assert [action for action, _ in written.platform.ledger.recorded()] == [
+        "run-started",
+        "run-resumed",
+        "step-cut-off",
+        "run-finished",
+    ]
