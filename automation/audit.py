@@ -11,6 +11,7 @@ from automation.core.names import ENVIRONMENTS
 from automation.gateways.archive import ArchiveGateway
 from automation.gateways.audit import AuditGateway
 from automation.gateways.identity import caller_arn
+from automation.gateways.releases import ReleasesGateway
 from automation.runs.auditing import Reading, export_run, read_chain
 from automation.runs.clock import SystemClock
 from automation.terminal.audit_view import export_text, show_records
@@ -99,6 +100,7 @@ def export(run_id: str, as_json: bool) -> None:
         made = export_run(
             AuditGateway(environment),
             ArchiveGateway(environment),
+            ReleasesGateway(environment),
             SystemClock(),
             environment=environment,
             run_id=run_id,

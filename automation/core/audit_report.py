@@ -22,12 +22,22 @@ HOW_TO_CHECK: Final = (
 )
 
 
+class Deployed(Document):
+    """Who deployed a release that a run left or went back to, as the release's own record says."""
+
+    commit: str
+    deployed_by: str
+    deployed_at: datetime
+    settings_digest: str
+
+
 class AuditExport(Document):
     """One run's part of the audit.
 
     Attributes:
         records: the run's own, its approval's among them.
         segment: all records of the chain from the first of these to the last.
+        releases: what the run left, and what it went back to; those that have a record.
         plan: as the archive keeps it; None if the run was stopped before it had one.
         faults: what is wrong with the whole chain at the time of the export.
     """
@@ -40,6 +50,7 @@ class AuditExport(Document):
     records: tuple[AuditRecord, ...]
     segment: tuple[AuditRecord, ...]
     head: AuditRecord
+    releases: tuple[Deployed, ...]
     plan: dict[str, Any] | None
     plan_digest: str | None
     faults: tuple[str, ...]
@@ -64,6 +75,15 @@ def segment_of(
     """All records from the first chosen one to the last."""
     first, last = chosen[0].sequence, chosen[-1].sequence
     return tuple(record for record in records if first <= record.sequence <= last)
+
+
+def commits_of(chosen: Sequence[AuditRecord]) -> tuple[str, ...]:
+    """The commit that a run left, and the one that it went back to."""
+    started = next((record for record in chosen if record.action == "run-started"), None)
+    if started is None:
+        return ()
+    named = (started.before.get("commit"), started.after.get("commit"))
+    return tuple(commit for commit in named if commit)
 
 
 def plan_faults(plan_digest: str | None, chosen: Sequence[AuditRecord]) -> tuple[str, ...]:

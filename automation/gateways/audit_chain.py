@@ -11,6 +11,7 @@ import secrets
 import threading
 import time
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, Final
 
 from botocore.exceptions import ClientError
@@ -33,10 +34,14 @@ class AuditChain:
         self._environment = environment
         self._bucket = names.audit_bucket(environment)
         self._table = table
-        self._s3: Any = client("s3")
         self._turn = threading.Lock()
         # The newest record, as far as this process knows; it is in the bucket.
         self._newest: AuditRecord | None = None
+
+    @cached_property
+    def _s3(self) -> Any:
+        """Made when it is first needed: most users of a ledger only read its hold."""
+        return client("s3")
 
     def head(self) -> AuditRecord | None:
         """The newest record, as the ledger has it."""

@@ -8,6 +8,8 @@ from automation.core.audit import AuditRecord
 from automation.core.audit_faults import Anchor, Fault, Stored, faults, written
 from automation.core.audit_report import (
     AuditExport,
+    Deployed,
+    commits_of,
     in_words,
     plan_faults,
     records_of_run,
@@ -16,7 +18,7 @@ from automation.core.audit_report import (
 from automation.core.errors import UnknownRefError
 from automation.core.plan_document import plan_digest, plan_document
 from automation.runs.clock import Clock
-from automation.runs.ports import Archive, Audit
+from automation.runs.ports import Archive, Audit, Releases
 
 # A writer at work has put its record into the bucket by then.
 _LOOKS: Final = 3
@@ -55,7 +57,14 @@ def read_chain(audit: Audit, clock: Clock, kept: Sequence[Anchor] = ()) -> Readi
 
 
 def export_run(
-    audit: Audit, archive: Archive, clock: Clock, *, environment: str, run_id: str, by: str
+    audit: Audit,
+    archive: Archive,
+    releases: Releases,
+    clock: Clock,
+    *,
+    environment: str,
+    run_id: str,
+    by: str,
 ) -> AuditExport:
     """Everything about one run, for an auditor.
 
@@ -79,9 +88,24 @@ def export_run(
         records=chosen,
         segment=segment_of(reading.records, chosen),
         head=reading.head,
+        releases=_deployed(releases, commits_of(chosen)),
         plan=plan_document(plan) if plan else None,
         plan_digest=digest,
         faults=in_words(reading.faults) + plan_faults(digest, chosen),
+    )
+
+
+def _deployed(releases: Releases, commits: Sequence[str]) -> tuple[Deployed, ...]:
+    found = (releases.read(commit) for commit in commits)
+    return tuple(
+        Deployed(
+            commit=release.commit,
+            deployed_by=release.deployed_by,
+            deployed_at=release.deployed_at,
+            settings_digest=release.settings_digest,
+        )
+        for release in found
+        if release is not None
     )
 
 

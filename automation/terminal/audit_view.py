@@ -45,6 +45,7 @@ def export_text(export: AuditExport) -> str:
             "",
             *_verdict(export),
             "",
+            *_releases(export),
             *(line for record in export.records for line in _lines(record)),
             *_plan(export),
             "HOW TO CHECK THIS",
@@ -64,6 +65,17 @@ def _verdict(export: AuditExport) -> tuple[str, ...]:
     if not export.faults:
         return ("The chain holds: no record was edited, deleted, reordered or cut off.",)
     return ("THE CHAIN DOES NOT HOLD:", *(f"- {line}" for line in export.faults))
+
+
+def _releases(export: AuditExport) -> tuple[str, ...]:
+    return (
+        *(
+            f"release {release.commit} was deployed {release.deployed_at:%Y-%m-%d %H:%M:%S} UTC "
+            f"by {release.deployed_by}"
+            for release in export.releases
+        ),
+        "",
+    )
 
 
 def _lines(record: AuditRecord) -> tuple[str, ...]:

@@ -88,6 +88,7 @@ def test_a_successful_run_leaves_no_secret(
         roll_back(operator, scene, "--yes", victim=Future()),
         operator.types("automation.rollback", "runs", "dev", "--json"),
         operator.types("automation.hold", "dev"),
+        operator.types("automation.audit", "show", "dev"),
     ]
 
     assert [each.code for each in ran] == [0] * len(ran), ran

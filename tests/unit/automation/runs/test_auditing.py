@@ -44,6 +44,7 @@ def export(platform: Platform, run_id: str = RUN) -> AuditExport:
     return export_run(
         platform.ledger,
         platform.archive,
+        platform.releases,
         platform.clock,
         environment="prod",
         run_id=run_id,
@@ -58,6 +59,7 @@ def test_an_export_alone_tells_who_what_when_and_why() -> None:
         f"AUDIT OF RUN {RUN} IN prod",
         f"by {OUTSIDER}",
         "The chain holds",
+        f"release {'2' * 40} was deployed 2026-03-02 10:30:00 UTC by {REQUESTER}",
         "2026-03-02 09:30:00",
         f"who     {REQUESTER}",
         f"who     {APPROVER}",
