@@ -131,17 +131,29 @@ class AuditChain:
 
     def _keep(self, record: AuditRecord) -> None:
         """Put a record into the bucket. One that lies there already is either this one or a fault,
-        over which the right one is put: the bucket keeps both, and `verify` tells.
+        over which the right one is put: the bucket keeps both, and `verify` tells."""
+        if self._put_new(record) or self._text(record.sequence) == to_json(record):
+            return
+        self._put(record)
 
+    def _put_new(self, record: AuditRecord) -> bool:
+        """Put a record where there is none; False if there is one.
+
+        Two writers may put the same record at once, and S3 then tells one to try again.
         Source: S3 user guide, "How to prevent object overwrites with conditional writes".
         """
-        try:
-            self._put(record, IfNoneMatch="*")
-        except ClientError as error:
-            if error_code(error) != "PreconditionFailed":
-                raise
-            if self._text(record.sequence) != to_json(record):
-                self._put(record)
+        for _ in range(_ATTEMPTS):
+            try:
+                self._put(record, IfNoneMatch="*")
+            except ClientError as error:
+                if error_code(error) == "PreconditionFailed":
+                    return False
+                if error_code(error) != "ConditionalRequestConflict":
+                    raise
+                time.sleep(_PAUSE_SECONDS)
+            else:
+                return True
+        return False
 
     def _put(self, record: AuditRecord, **condition: str) -> None:
         self._s3.put_object(
