@@ -2,7 +2,7 @@
 
 A record's hash covers everything in it, the hash of its predecessor among the rest. So no record
 can be altered, moved or left out without all later ones being wrong; and the newest one is known
-to the ledger as well, so the chain's end can't be cut off either (ADR 17).
+to the ledger as well, so the chain's end can't be cut off either (ADR 16).
 """
 
 import hashlib

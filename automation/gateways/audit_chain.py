@@ -2,7 +2,7 @@
 
 The newest record, whole, is an item of the ledger's table. It moves on in the same transaction as
 the decision, so neither is there without the other; then its text is put into the bucket. A writer
-that dies in between leaves a record that the next writer writes out before its own (ADR 17).
+that dies in between leaves a record that the next writer writes out before its own (ADR 16).
 
 I/O: one DynamoDB table and one S3 bucket.
 """
