@@ -28,7 +28,8 @@ def show_runs(
         console.print(f"{environment} was never rolled back.")
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for heading in ("run", "status", "when", "to", "by", "why"):
+    table.add_column("run", no_wrap=True)  # to be copied into `resume`
+    for heading in ("status", "when", "to", "by", "why"):
         table.add_column(heading, overflow="fold")
     for run in runs:
         table.add_row(

@@ -41,3 +41,12 @@ def test_no_line_is_wider_than_the_screen() -> None:
     show_runs(screen.console, "prod", (long,), NOW)
 
     assert max(len(line) for line in screen.lines) <= 100
+
+
+def test_a_runs_name_can_be_copied_from_a_narrow_screen() -> None:
+    screen = Screen(columns=80)
+    run = run_record()
+
+    show_runs(screen.console, "prod", (run,), NOW)
+
+    assert run.run_id in screen.text
