@@ -33,7 +33,8 @@ class Search:
     Attributes:
         places: where it looked, with how many things were there.
         found: things that hold the secret.
-        left_behind: files in the commands' temporary folder.
+        left_behind: files in the commands' temporary folder, but for copies of function code that
+            the engine leaves there at each deployment.
         worktrees: checkouts that git knows beside the repository itself.
         subscribers: where AWS itself holds the address: it has to.
     """
@@ -43,6 +44,9 @@ class Search:
     left_behind: tuple[str, ...]
     worktrees: int
     subscribers: int
+
+
+_ENGINES_COPIES: Final = "pulumi-asset-"
 
 
 def temporary_folder(stage: Stage) -> Path:
@@ -72,7 +76,9 @@ def search(stage: Stage, secret: str, printed: Sequence[str]) -> Search:
     return Search(
         places={name: len(things) for name, things in places.items()},
         found=tuple(f"{place}: {name}" for place, name in _holding(places.items(), secret)),
-        left_behind=tuple(name for name, _ in places["temporary files"]),
+        left_behind=tuple(
+            name for name, _ in places["temporary files"] if not name.startswith(_ENGINES_COPIES)
+        ),
         worktrees=worktrees,
         subscribers=_subscribers(stage, secret),
     )

@@ -21,7 +21,7 @@ class Snapshot:
     """One reading; two that are equal mean that nothing was changed.
 
     Attributes:
-        ledger: every item but requests for approvals: asking is no change.
+        ledger: every item but requests for approvals and the audit: asking is no change.
         contents: current files of the site with the digest of what they hold.
         states: names of the checkpoints that the backend keeps, one an update.
     """
@@ -146,5 +146,5 @@ def _ledger(stage: Stage, environment: str) -> tuple[str, ...]:
     found = pages.paginate(TableName=ledger_table(environment))
     items = [item for page in found for item in page["Items"]]
     return tuple(
-        sorted(str(item) for item in items if item["pk"]["S"] not in ("APPROVAL", "LEASE"))
+        sorted(str(item) for item in items if item["pk"]["S"] not in ("APPROVAL", "AUDIT", "LEASE"))
     )
