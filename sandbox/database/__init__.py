@@ -1,0 +1,1 @@
+"""PostgreSQL behind the sandbox's Aurora clusters: one server process a cluster, on loopback."""
