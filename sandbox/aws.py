@@ -6,12 +6,19 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.wrappers import Response
 
 from sandbox import strict
+from sandbox.database.clusters import Clusters
 from sandbox.serial import OneAtATime
+from sandbox.strict import rds_postgresql
 
 
-def aws_application() -> Any:
-    """WSGI application that serves strict AWS."""
+def aws_application(clusters: Clusters) -> Any:
+    """WSGI application that serves strict AWS.
+
+    Args:
+        clusters: what is behind RDS.
+    """
     strict.install()
+    rds_postgresql.install(clusters)
     return OneAtATime(DomainDispatcherApplication(_service_application))
 
 

@@ -18,7 +18,10 @@ from automation.core.names import ENVIRONMENTS
 from sandbox import identities, state
 from sandbox.aws import aws_application
 from sandbox.cbor import CloudWatchCbor
+from sandbox.database.clusters import Clusters
 from sandbox.gateway.application import Gateway
+from sandbox.gateway.invocation import Invoker
+from sandbox.gateway.invocations import Invocations
 from sandbox.home import Home
 from sandbox.ports import HOST, Ports
 
@@ -51,18 +54,24 @@ def listen(port: int, application: Any, handler: type[MotoRequestHandler]) -> Ba
     return server
 
 
-def serve(home: Home, ports: Ports) -> None:
-    """Listen on all ports, create the users, record that it is ready; returns at once."""
+def serve(home: Home, ports: Ports) -> Clusters:
+    """Listen on all ports, create the users, record that it is ready; returns at once.
+
+    Returns:
+        The databases, to be stopped in the end.
+    """
     # Bound first: with port 0 the endpoint is known only then.
-    aws = listen(ports.aws, aws_application(), Handler)
+    clusters = Clusters(home.root)
+    aws = listen(ports.aws, aws_application(clusters), Handler)
     endpoint = f"http://{HOST}:{aws.port}"
-    aws.app = CloudWatchCbor(aws.app, endpoint)
+    aws.app = CloudWatchCbor(Invocations(aws.app, Invoker(endpoint, home.code)), endpoint)
     gateways = {
         name: listen(port, Gateway(name, endpoint, home.code), QuietHandler).port
         for name, port in ports.gateways.items()
     }
     identities.write(home, identities.create(endpoint))
     state.write(home, state.this_process(Ports(aws.port, gateways)))
+    return clusters
 
 
 def main(arguments: list[str]) -> None:
@@ -73,8 +82,9 @@ def main(arguments: list[str]) -> None:
     ports = Ports(int(aws_port), dict(zip(ENVIRONMENTS, map(int, gateway_ports), strict=True)))
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
-    serve(Home(Path(home)), ports)
+    clusters = serve(Home(Path(home)), ports)
     ended.wait()
+    clusters.stop()
     # At once: the state of a sandbox ends with it, nothing is to be saved.
     os._exit(0)
 

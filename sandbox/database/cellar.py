@@ -21,7 +21,7 @@ _WHO_MAY_CONNECT: Final = f"host all all {HOST}/32 scram-sha-256\n"
 
 @dataclass(frozen=True)
 class Place:
-    """What a server is made of: programs, a data folder to begin with, and its own, not there yet."""
+    """What a server is made of: programs, a data folder to copy, and where its own is to be."""
 
     programs: Programs
     template: Path

@@ -51,12 +51,16 @@ class PostgreSQL:
     def __init__(self, cellar: Cellar) -> None:
         """Not started yet; the port is taken from now on, so that it can be told."""
         self._cellar = cellar
-        self._place: Place | None = None
         self._keeper: subprocess.Popen[bytes] | None = None
         self._reserved = socket.socket()
         self._reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._reserved.bind((HOST, 0))
         self.port: int = self._reserved.getsockname()[1]
+
+    @property
+    def running(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self._keeper is not None and self._keeper.poll() is None
 
     def start(self, owner: Owner) -> None:
         """Start it and wait until it takes connections.
@@ -64,7 +68,7 @@ class PostgreSQL:
         Raises:
             DatabaseError: it did not come up; nothing of it is left running.
         """
-        place = self._place = self._cellar.place()
+        place = self._cellar.place()
         place.programs.run("cp", "-a", str(place.template), str(place.data))
         _create(place, owner)
         self._reserved.close()

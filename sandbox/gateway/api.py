@@ -7,7 +7,6 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-r
 """
 
 import logging
-import random
 import re
 import time
 import uuid
@@ -25,6 +24,7 @@ from sandbox.gateway.policies import Asking, allows
 from sandbox.gateway.proxy_event import Target, answer_of, internal_error, proxy_event
 from sandbox.gateway.routes import find_route
 from sandbox.gateway.throttle import Throttle, limit_of
+from sandbox.gateway.versions import version_now
 from sandbox.gateway.viewed import Viewed
 from sandbox.identities import ACCOUNT, REGION
 
@@ -100,20 +100,7 @@ def _version_now(name: str, qualifier: str | None, target: Target) -> Version | 
     latest = deployed.function(name, None)
     if latest is None or deployed.is_switched_off(latest) or not _may(latest, qualifier, target):
         return None
-    alias = deployed.alias(name, qualifier) if qualifier else None
-    function = deployed.function(name, _drawn_version(alias) if alias else qualifier)
-    if function is None:
-        return None
-    return Version(
-        name=name,
-        number=str(function.version),
-        arn=f"{latest.function_arn}:{qualifier or '$LATEST'}",
-        handler=function.handler,
-        code=function.code_bytes,
-        variables=dict(function.environment_vars or {}),
-        timeout_seconds=float(function.timeout),
-        memory_mb=int(function.memory_size),
-    )
+    return version_now(name, qualifier)
 
 
 def _may(function: Any, qualifier: str | None, target: Target) -> bool:
@@ -132,17 +119,3 @@ def _may(function: Any, qualifier: str | None, target: Target) -> bool:
         )
         for account in (ACCOUNT, "")
     )
-
-
-def _drawn_version(alias: Any) -> str:
-    """One of the alias's versions, by its weights.
-
-    Source: https://docs.aws.amazon.com/lambda/latest/dg/configuring-alias-routing.html
-    """
-    point = random.random()  # noqa: S311 - a share of the traffic, no secret
-    weights: dict[str, float] = (alias.routing_config or {}).get("AdditionalVersionWeights") or {}
-    for version, weight in weights.items():
-        if point < weight:
-            return version
-        point -= weight
-    return str(alias.function_version)

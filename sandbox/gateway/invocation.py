@@ -18,7 +18,15 @@ log: Final = logging.getLogger("sandbox")
 
 
 class HandlerFailedError(Exception):
-    """The handler raised, ended its process, or ran past the function's time limit."""
+    """The handler raised, ended its process, or ran past the function's time limit.
+
+    Attributes:
+        document: what Lambda answers to who invoked it: errorType and errorMessage.
+    """
+
+    def __init__(self, kind: str, text: str) -> None:
+        super().__init__(f"{kind}: {text}")
+        self.document = {"errorType": kind, "errorMessage": text}
 
 
 class IntegrationTimeoutError(Exception):
@@ -62,7 +70,9 @@ class Invoker:
         try:
             folder = unpacked(self._code_root, version.code)
         except zipfile.BadZipFile as error:
-            raise HandlerFailedError("its code is no zip file") from error
+            raise HandlerFailedError(
+                "Runtime.ImportModuleError", "its code is no zip file"
+            ) from error
         call = {
             "folder": str(folder),
             "handler": version.handler,
@@ -73,9 +83,12 @@ class Invoker:
         try:
             answer = json.loads(output)
         except ValueError as error:
-            raise HandlerFailedError("its process ended without an answer") from error
+            raise HandlerFailedError(
+                "Runtime.ExitError", "its process ended without an answer"
+            ) from error
         if "error" in answer:
-            raise HandlerFailedError(str(answer["error"]))
+            raised = answer["error"]
+            raise HandlerFailedError(raised["errorType"], raised["errorMessage"])
         return answer["result"]
 
     def _run(self, version: Version, folder: Path, call: str, limit_seconds: float) -> str:
@@ -94,7 +107,8 @@ class Invoker:
         except subprocess.TimeoutExpired as error:
             if limit_seconds < version.timeout_seconds:
                 raise IntegrationTimeoutError from error
-            raise HandlerFailedError(f"timed out after {version.timeout_seconds} s") from error
+            text = f"Task timed out after {version.timeout_seconds:.2f} seconds"
+            raise HandlerFailedError("Sandbox.Timedout", text) from error
         for line in done.stderr.splitlines():
             log.info("%s:%s | %s", version.name, version.number, line)
         return done.stdout
