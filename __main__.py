@@ -20,6 +20,7 @@ from components.firewall import Firewall, FirewallArgs
 from components.frontend import Frontend, FrontendArgs
 from components.functions import Functions, FunctionsArgs
 from components.ledger import Ledger, LedgerArgs
+from components.migrations import Migrations, MigrationsArgs
 from components.network import Network, NetworkArgs
 from components.provider import account_of, create_provider
 from components.records import Records, RecordsArgs
@@ -66,6 +67,18 @@ database = Database(
     ),
     on_aws,
 )
+migrations = Migrations(
+    f"{prefix}-migrations",
+    MigrationsArgs(
+        environment=environment,
+        region=config.region,
+        subnet_ids=network.subnet_ids,
+        security_group_id=network.function_group.id,
+        database=database,
+        log_retention_days=config.log_retention_days,
+    ),
+    on_aws,
+)
 functions = Functions(
     f"{prefix}-functions",
     FunctionsArgs(
@@ -74,6 +87,7 @@ functions = Functions(
         subnet_ids=network.subnet_ids,
         security_group_id=network.function_group.id,
         connection_secret_arn=database.connection_secret.arn,
+        login_secret_arn=database.login_secret.arn,
         connection_key_arn=database.key.arn,
         memory=config.function_memory,
         timeout=config.function_timeout,
@@ -81,6 +95,7 @@ functions = Functions(
         log_retention_days=config.log_retention_days,
         pins=guard.pins_for(hold),
         keep=config.keeps_data,
+        after=[migrations.run],
     ),
     on_aws,
 )
@@ -165,7 +180,10 @@ if config.github_repository is not None:
         on_aws,
     )
 after_everything = pulumi.ResourceOptions(
-    depends_on=[network, ledger, records, database, functions, api, firewall, frontend, alarms]
+    depends_on=[
+        *(network, ledger, records, database, migrations),
+        *(functions, api, firewall, frontend, alarms),
+    ]
 )
 release = ReleaseRecord(
     f"{prefix}-release",
@@ -185,6 +203,7 @@ release = ReleaseRecord(
         frontend_bucket=frontend.storage.name,
         distribution_id=frontend.distribution.id,
         cluster_id=database.cluster.id,
+        db_schema=migrations.schema,
         site_url=frontend.site_url,
         rest_api_id=api.rest_api.id,
         web_acl_id=firewall.web_acl.id,

@@ -1,21 +1,28 @@
-"""A service's code as the archive that Lambda gets. I/O: lists the service's folder."""
+"""A service's code as the archive that Lambda gets. I/O: lists files."""
 
-from pathlib import Path
+from importlib.metadata import distribution
+from pathlib import Path, PurePosixPath
 
 import pulumi
 
 ROOT = Path("services")
 SHARED = "common"
+# PostgreSQL's driver and what it needs: Python only, so one archive fits every architecture.
+DRIVER = ("asn1crypto", "pg8000", "python-dateutil", "scramp", "six")
 
 
 def archive(service: str) -> pulumi.AssetArchive:
-    """The service's own files and the shared ones, nothing else.
+    """The service's own files, the shared ones and the driver, nothing else.
 
-    The same sources give the same archive wherever they are checked out: paths in it are sorted
-    and relative, and no file that Python leaves behind is taken along.
+    The same sources and the same pins give the same archive wherever they are checked out and
+    installed: paths in it are sorted and relative, and nothing is taken along that Python or an
+    installer leaves behind.
     """
-    files = [ROOT / "__init__.py", *_sources(SHARED), *_sources(service)]
-    return pulumi.AssetArchive({path.as_posix(): pulumi.FileAsset(str(path)) for path in files})
+    own = [ROOT / "__init__.py", *_sources(SHARED), *_sources(service)]
+    files = {path.as_posix(): path for path in own} | _driver()
+    return pulumi.AssetArchive(
+        {name: pulumi.FileAsset(str(path)) for name, path in sorted(files.items())}
+    )
 
 
 def handler(service: str) -> str:
@@ -24,4 +31,23 @@ def handler(service: str) -> str:
 
 
 def _sources(folder: str) -> list[Path]:
-    return sorted((ROOT / folder).rglob("*.py"))
+    return sorted(path for kind in ("*.py", "*.sql") for path in (ROOT / folder).rglob(kind))
+
+
+def _driver() -> dict[str, Path]:
+    """The packages as this interpreter has them, which is as requirements.txt pins them."""
+    return {
+        file.as_posix(): Path(str(file.locate()))
+        for name in DRIVER
+        for file in distribution(name).files or ()
+        if _belongs(file)
+    }
+
+
+def _belongs(file: PurePosixPath) -> bool:
+    """Code, its data, licence and metadata (a package asks for its own version at run time)."""
+    if file.suffix == ".pyc" or ".." in file.parts:
+        return False
+    if not file.parts[0].endswith(".dist-info"):
+        return True
+    return file.name == "METADATA" or "LICENSE" in file.name.upper()

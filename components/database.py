@@ -7,8 +7,8 @@ import pulumi
 import pulumi_aws as aws
 
 from automation.core.names import PROJECT, cluster_id
-from components.network import POSTGRESQL_PORT
 from components.retention import keeping_data
+from services.migrations.login import APPLICATION_USER
 
 ENGINE = "aurora-postgresql"
 ENGINE_VERSION = "16.6"
@@ -47,6 +47,7 @@ class Database(pulumi.ComponentResource):
         self.parameter_group = self._create_parameter_group(name, args)
         self.cluster = self._create_cluster(name, args)
         self.instances = self._create_instances(name, args)
+        self.login_secret = self._create_login_secret(name, args)
         self.connection_secret = self._create_connection_secret(name, args)
         self.connection = self._write_connection(name)
         self.register_outputs(
@@ -88,7 +89,6 @@ class Database(pulumi.ComponentResource):
             engine=ENGINE,
             engine_version=ENGINE_VERSION,
             database_name=DATABASE_NAME,
-            port=POSTGRESQL_PORT,
             master_username=MASTER_USER,
             manage_master_user_password=True,
             master_user_secret_kms_key_id=self.key.key_id,
@@ -125,28 +125,44 @@ class Database(pulumi.ComponentResource):
             for number in range(1, args.instances + 1)
         ]
 
+    @property
+    def owner_secret_arn(self) -> pulumi.Output[str]:
+        """RDS's own secret: user and password of the tables' owner."""
+        return pulumi.Output.from_input(self.cluster.master_user_secrets[0]["secret_arn"])
+
+    def _create_login_secret(self, name: str, args: DatabaseArgs) -> aws.secretsmanager.Secret:
+        """Without a value: the migrations make the password, so that no state ever has it."""
+        return aws.secretsmanager.Secret(
+            f"{name}-login",
+            name=f"{PROJECT}/{args.environment}/database-app",
+            description="Password of the services' login",
+            kms_key_id=self.key.arn,
+            recovery_window_in_days=30 if args.keep else 0,
+            opts=keeping_data(self, args.keep),
+        )
+
     def _create_connection_secret(self, name: str, args: DatabaseArgs) -> aws.secretsmanager.Secret:
         return aws.secretsmanager.Secret(
             f"{name}-connection",
             name=f"{PROJECT}/{args.environment}/database",
-            description="How functions find the database; the password is in RDS's own secret",
+            description="How functions find the database; the password is in a secret of its own",
             kms_key_id=self.key.arn,
             recovery_window_in_days=30 if args.keep else 0,
             opts=keeping_data(self, args.keep),
         )
 
     def _write_connection(self, name: str) -> aws.secretsmanager.SecretVersion:
-        """No password: it would be in the state. RDS keeps and rotates it in its own secret."""
+        """No password: it would be in the state."""
         return aws.secretsmanager.SecretVersion(
             f"{name}-connection-value",
             secret_id=self.connection_secret.id,
             secret_string=pulumi.Output.json_dumps(
                 {
                     "host": self.cluster.endpoint,
-                    "port": POSTGRESQL_PORT,
+                    "port": self.cluster.port,
                     "dbname": DATABASE_NAME,
-                    "username": MASTER_USER,
-                    "password_secret_arn": self.cluster.master_user_secrets[0]["secret_arn"],
+                    "username": APPLICATION_USER,
+                    "password_secret_arn": self.login_secret.arn,
                 }
             ),
             opts=self._child,

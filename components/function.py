@@ -1,159 +1,36 @@
-"""One Lambda function with a published version behind its alias, and only its own rights."""
+"""One service: a published version behind its alias."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import final
 
 import pulumi
 import pulumi_aws as aws
 
-from automation.core.names import ALIAS, function_name
-from components import code
-
-RUNTIME = "python3.13"
-_DEAD_LETTER_SECONDS = 14 * 24 * 3600  # most that SQS keeps
+from automation.core.names import ALIAS
+from components.lambda_function import LambdaFunction, LambdaFunctionArgs
 
 
 @dataclass(frozen=True)
-class FunctionArgs:
-    """What one service's function is made of."""
+class FunctionArgs(LambdaFunctionArgs):
+    """What one service's function is made of; users get it after all of `after` is done."""
 
-    service: str
-    environment: str
-    subnet_ids: list[pulumi.Output[str]]
-    security_group_id: pulumi.Input[str]
-    memory: int = field(metadata={"unit": "MiB"})
-    timeout: int = field(metadata={"unit": "seconds"})
-    reserved_concurrency: int
-    log_retention_days: int
-    variables: Mapping[str, pulumi.Input[str]]
-    statements: Sequence[Mapping[str, Any]]
     pinned_version: str | None = None
+    after: Sequence[pulumi.Resource] = ()
 
 
 @final
-class Function(pulumi.ComponentResource):
+class Function(LambdaFunction):
     """Function, alias, role, log group and dead-letter queue of one service."""
 
     def __init__(
         self, name: str, args: FunctionArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        super().__init__("clinicaltrial:functions:Function", name, None, opts)
-        self._child = pulumi.ResourceOptions(parent=self)
-        self.service = args.service
-        self.physical_name = function_name(args.service, args.environment)
-        self.queue_name = f"{self.physical_name}-dead-letters"
-        self.log_group = self._create_log_group(name, args)
-        self.dead_letters = self._create_dead_letter_queue(name)
-        self.role = self._create_role(name)
-        self.policy = self._grant(name, args)
-        self.function = self._create_function(name, args)
+        super().__init__("clinicaltrial:functions:Function", name, args, opts)
         self.alias = self._create_alias(name, args)
         self.code_sha256 = self._live_code(args)
         self.register_outputs(
             {"name": self.function.name, "alias_version": self.alias.function_version}
-        )
-
-    def _create_log_group(self, name: str, args: FunctionArgs) -> aws.cloudwatch.LogGroup:
-        return aws.cloudwatch.LogGroup(
-            f"{name}-logs",
-            name=f"/aws/lambda/{self.physical_name}",
-            retention_in_days=args.log_retention_days,
-            opts=self._child,
-        )
-
-    def _create_dead_letter_queue(self, name: str) -> aws.sqs.Queue:
-        return aws.sqs.Queue(
-            f"{name}-dead-letters",
-            name=self.queue_name,
-            message_retention_seconds=_DEAD_LETTER_SECONDS,
-            sqs_managed_sse_enabled=True,
-            opts=self._child,
-        )
-
-    def _create_role(self, name: str) -> aws.iam.Role:
-        trust = {
-            "Effect": "Allow",
-            "Principal": {"Service": "lambda.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-        }
-        return aws.iam.Role(
-            f"{name}-role",
-            name=self.physical_name,
-            assume_role_policy=pulumi.Output.json_dumps(
-                {"Version": "2012-10-17", "Statement": [trust]}
-            ),
-            opts=self._child,
-        )
-
-    def _grant(self, name: str, args: FunctionArgs) -> aws.iam.RolePolicy:
-        return aws.iam.RolePolicy(
-            f"{name}-policy",
-            role=self.role.name,
-            policy=pulumi.Output.json_dumps(
-                {"Version": "2012-10-17", "Statement": [*self._own_rights(), *args.statements]}
-            ),
-            opts=self._child,
-        )
-
-    def _own_rights(self) -> list[dict[str, Any]]:
-        """What any function of a VPC needs. Tracing and network interfaces know no resource ARN.
-
-        Source: Service Authorization Reference, AWS X-Ray; Lambda Developer Guide, "Giving Lambda
-        functions access to resources in an Amazon VPC".
-        """
-        return [
-            {
-                "Effect": "Allow",
-                "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-                "Resource": pulumi.Output.concat(self.log_group.arn, ":*"),
-            },
-            {
-                "Effect": "Allow",
-                "Action": "sqs:SendMessage",
-                "Resource": self.dead_letters.arn,
-            },
-            {
-                "Effect": "Allow",
-                "Action": [
-                    *("xray:PutTraceSegments", "xray:PutTelemetryRecords"),
-                    *("ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface"),
-                    *("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"),
-                    *("ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"),
-                ],
-                "Resource": "*",
-            },
-        ]
-
-    def _create_function(self, name: str, args: FunctionArgs) -> aws.lambda_.Function:
-        return aws.lambda_.Function(
-            f"{name}-function",
-            name=self.physical_name,
-            description=f"Service {args.service} of {args.environment}",
-            role=self.role.arn,
-            runtime=RUNTIME,
-            architectures=["arm64"],
-            handler=code.handler(args.service),
-            code=code.archive(args.service),
-            publish=True,
-            memory_size=args.memory,
-            timeout=args.timeout,
-            reserved_concurrent_executions=args.reserved_concurrency,
-            environment={
-                "variables": {
-                    "ENVIRONMENT": args.environment,
-                    "SERVICE": args.service,
-                    **args.variables,
-                }
-            },
-            vpc_config={
-                "subnet_ids": args.subnet_ids,
-                "security_group_ids": [args.security_group_id],
-            },
-            dead_letter_config={"target_arn": self.dead_letters.arn},
-            tracing_config={"mode": "Active"},
-            logging_config={"log_format": "JSON", "log_group": self.log_group.name},
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[self.policy]),
         )
 
     def _create_alias(self, name: str, args: FunctionArgs) -> aws.lambda_.Alias:
@@ -164,7 +41,7 @@ class Function(pulumi.ComponentResource):
             description="What users are served",
             function_name=self.function.name,
             function_version=args.pinned_version or self.function.version,
-            opts=self._child,
+            opts=pulumi.ResourceOptions(parent=self, depends_on=list(args.after)),
         )
 
     def _live_code(self, args: FunctionArgs) -> pulumi.Output[str]:

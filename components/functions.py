@@ -1,6 +1,6 @@
 """The functions of all services, and the key that sign-in tokens are signed with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -14,13 +14,20 @@ from components.retention import keeping_data
 
 @dataclass(frozen=True)
 class FunctionsArgs:
-    """What all functions share; `pins` maps a function's name to the version its alias keeps."""
+    """What all functions share.
+
+    Attributes:
+        login_secret_arn: secret with the services' own password.
+        pins: a function's name -> the version that its alias keeps.
+        after: what has to be done before an alias points to new code.
+    """
 
     environment: str
     region: str
     subnet_ids: list[pulumi.Output[str]]
     security_group_id: pulumi.Input[str]
     connection_secret_arn: pulumi.Input[str]
+    login_secret_arn: pulumi.Input[str]
     connection_key_arn: pulumi.Input[str]
     memory: int
     timeout: int
@@ -28,6 +35,7 @@ class FunctionsArgs:
     log_retention_days: int
     pins: Mapping[str, str]
     keep: bool
+    after: Sequence[pulumi.Resource] = ()
 
 
 @final
@@ -90,6 +98,7 @@ class Functions(pulumi.ComponentResource):
                 variables=self._variables(service, args),
                 statements=self._statements(service, args),
                 pinned_version=args.pins.get(function_name(service, args.environment)),
+                after=args.after,
             ),
             pulumi.ResourceOptions(parent=self),
         )
@@ -110,7 +119,7 @@ class Functions(pulumi.ComponentResource):
             {
                 "Effect": "Allow",
                 "Action": "secretsmanager:GetSecretValue",
-                "Resource": args.connection_secret_arn,
+                "Resource": [args.connection_secret_arn, args.login_secret_arn],
             },
             {
                 "Effect": "Allow",

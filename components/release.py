@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
-from typing import Any, Final, final
+from typing import Any, final
 
 import pulumi
 import pulumi_aws as aws
@@ -26,9 +26,6 @@ from automation.core.release import (
 from components.function import Function
 from components.site import SiteFile
 
-# No migration exists yet: the database is as it was created, and every release works with it.
-SCHEMA: Final = SchemaRange(head=0, oldest=0, newest=0)
-
 
 @dataclass(frozen=True)
 class ReleaseArgs:
@@ -49,6 +46,7 @@ class ReleaseArgs:
     frontend_bucket: pulumi.Input[str]
     distribution_id: pulumi.Input[str]
     cluster_id: pulumi.Input[str]
+    db_schema: pulumi.Input[SchemaRange]
     site_url: pulumi.Input[str]
     rest_api_id: pulumi.Input[str]
     web_acl_id: pulumi.Input[str]
@@ -90,6 +88,7 @@ def _content(args: ReleaseArgs) -> pulumi.Output[str]:
         frontend_bucket=args.frontend_bucket,
         distribution_id=args.distribution_id,
         cluster_id=args.cluster_id,
+        db_schema=args.db_schema,
         site_url=args.site_url,
         rest_api_id=args.rest_api_id,
         web_acl_id=args.web_acl_id,
@@ -120,7 +119,7 @@ def _facts(args: ReleaseArgs, live: Mapping[str, Any]) -> ReleaseFacts:
         ),
         frontend=_frontend(args, live),
         database_cluster_id=live["cluster_id"],
-        db_schema=SCHEMA,
+        db_schema=live["db_schema"],
         toolchain=Toolchain(pulumi=version("pulumi"), provider=version("pulumi-aws")),
         governance=Governance(
             roles=dict(args.roles),

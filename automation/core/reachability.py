@@ -81,12 +81,13 @@ def _is_live(live: LiveState, item: FrontendObject) -> bool:
 def _schema(live: LiveState, target: Release) -> list[Obstacle]:
     if live.deployed is None:
         return []
-    head, wanted = live.deployed.db_schema.head, target.db_schema
-    if wanted.oldest <= head <= wanted.newest:
+    current, wanted = live.deployed.db_schema, target.db_schema
+    if wanted.works_on(current):
         return []
+    needs = f" and needs code of {current.needs_code_of}" if current.needs_code_of else ""
     return [
         Obstacle(
-            f"the database schema is at {head}, the release's code works with "
+            f"the database schema is at {current.head}{needs}, the release's code works with "
             f"{wanted.oldest} to {wanted.newest}",
             "the database never moves as a side effect: see docs/runbook.md, data corruption",
         )

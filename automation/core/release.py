@@ -52,11 +52,28 @@ class Frontend(Document):
 
 
 class SchemaRange(Document):
-    """Migration head that the release left, and the heads that its code can work with."""
+    """Migration head that the release left, and the heads that its code can work with.
 
-    head: int = Field(ge=0)
-    oldest: int = Field(ge=0)
-    newest: int = Field(ge=0)
+    A release can't know the migrations that come after it. What those mean to older code the
+    database knows, and the release that was deployed last has written down (`needs_code_of`).
+    """
+
+    head: int = Field(ge=0, description="the database's, after the deployment")
+    oldest: int = Field(ge=0, description="head of the release's own migrations")
+    newest: int = Field(ge=0, description="newest head that the code was deployed on")
+    needs_code_of: int | None = Field(
+        default=None,
+        ge=0,
+        description="own head of the oldest code that works with the database, if it is known",
+    )
+
+    def works_on(self, live: "SchemaRange") -> bool:
+        """Whether this release's code works with the database as another release has left it."""
+        if live.head < self.oldest:
+            return False
+        if live.head <= self.newest:
+            return True
+        return live.needs_code_of is not None and live.needs_code_of <= self.oldest
 
 
 class Toolchain(Document):

@@ -12,11 +12,11 @@ trust (`DATABASE_CA_FILE`, else Lambda's own below); without one the connection 
 import json
 import os
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import boto3
 from botocore.config import Config
@@ -24,58 +24,46 @@ from pg8000.exceptions import DatabaseError, InterfaceError
 from pg8000.native import Connection
 
 # Seconds. A request of a user waits at most as long as API Gateway does (29 s).
-CONNECT_SECONDS: Final = 5
+ANSWER_SECONDS: Final = 3
 STATEMENT_SECONDS: Final = 10
 AUTHORITIES_VARIABLE: Final = "DATABASE_CA_FILE"
 # Source: Lambda Developer Guide, "TLS certificates for Amazon RDS connections" of the runtimes.
 AUTHORITIES_OF_LAMBDA: Final = Path("/var/runtime/ca-cert.pem")
 _AWS_CALL: Final = Config(connect_timeout=2, read_timeout=3, retries={"total_max_attempts": 3})
-_ENDPOINT_FIELDS: Final = ("host", "port", "dbname", "username", "password_secret_arn")
+_ENDPOINT_FIELDS: Final = ("host", "port", "dbname", "password_secret_arn")
+_LOGIN_FIELDS: Final = ("username", "password")
 
 
 class DatabaseUnavailableError(Exception):
     """The database can't be reached or its secrets can't be read; the message has no secret."""
 
 
-class Secrets(Protocol):
-    """Reads a secret's text."""
-
-    def get_secret_value(self, *, SecretId: str) -> Mapping[str, Any]:  # noqa: N803
-        """As boto3's."""
-
-
 def connect(
-    *, statement_seconds: float = STATEMENT_SECONDS, secret_arn: str | None = None
+    *, statement_seconds: float = STATEMENT_SECONDS, login_secret_arn: str | None = None
 ) -> Connection:
     """A new connection; who asked for it closes it.
 
     Args:
         statement_seconds: after this long PostgreSQL ends a statement.
-        secret_arn: connection secret; by default the one that the function was given.
+        login_secret_arn: whose user name and password; by default those of the services' login,
+            which the connection secret names.
 
     Raises:
         DatabaseUnavailableError: the database does not answer, or a secret is incomplete.
         botocore.exceptions.ClientError: a secret may not be read.
     """
     secrets = boto3.client("secretsmanager", config=_AWS_CALL)
-    return open_connection(
-        secrets, secret_arn or os.environ["CONNECTION_SECRET_ARN"], statement_seconds
-    )
-
-
-def open_connection(secrets: Secrets, secret_arn: str, statement_seconds: float) -> Connection:
-    """As `connect`, with a given client of Secrets Manager."""
-    endpoint = _document(secrets, secret_arn, _ENDPOINT_FIELDS)
-    login = _document(secrets, endpoint["password_secret_arn"], ("password",))
+    endpoint = _document(secrets, os.environ["CONNECTION_SECRET_ARN"], _ENDPOINT_FIELDS)
+    login = _document(secrets, login_secret_arn or endpoint["password_secret_arn"], _LOGIN_FIELDS)
     try:
         return Connection(
-            endpoint["username"],
+            login["username"],
             host=endpoint["host"],
             port=int(endpoint["port"]),
             database=endpoint["dbname"],
             password=login["password"],
             ssl_context=encryption(endpoint["host"]),
-            timeout=CONNECT_SECONDS + statement_seconds,
+            timeout=ANSWER_SECONDS + statement_seconds,
             application_name=os.environ.get("SERVICE", "clinical-trial"),
             startup_params={"statement_timeout": str(int(statement_seconds * 1000))},
         )
@@ -129,7 +117,7 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _document(secrets: Secrets, arn: str, needed: tuple[str, ...]) -> dict[str, Any]:
+def _document(secrets: Any, arn: str, needed: tuple[str, ...]) -> dict[str, Any]:
     value: dict[str, Any] = json.loads(secrets.get_secret_value(SecretId=arn)["SecretString"])
     missing = [field for field in needed if not value.get(field)]
     if missing:

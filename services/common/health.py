@@ -9,12 +9,15 @@ from typing import Any, Final
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from pg8000.exceptions import Error as PostgreSQLError
 
+from services.common.database import DatabaseUnavailableError, connect
 from services.common.http import Answer, answer
 
 OK: Final = "ok"
 # Short: a health answer that comes too late is a failed one. Seconds.
 AWS_CALL: Final = Config(connect_timeout=2, read_timeout=3, retries={"total_max_attempts": 2})
+_STATEMENT_SECONDS: Final = 2
 _CONNECTION_FIELDS: Final = ("host", "port", "dbname", "username", "password_secret_arn")
 
 Check = Callable[[], str]
@@ -41,6 +44,16 @@ def connection_secret_check() -> str:
     return f"incomplete: {', '.join(missing)}" if missing else OK
 
 
+def database_check() -> str:
+    """Whether the database answers the services' login."""
+    connection = connect(statement_seconds=_STATEMENT_SECONDS)
+    try:
+        connection.run("SELECT 1")
+    finally:
+        connection.close()
+    return OK
+
+
 def health(service: str, checks: Mapping[str, Check]) -> Answer:
     """Run all checks and answer 200 if every one passed, else 503."""
     results = {name: _outcome(check) for name, check in checks.items()}
@@ -59,5 +72,7 @@ def _outcome(check: Check) -> str:
         return check()
     except ClientError as error:
         return f"{error.operation_name}: {error.response['Error']['Code']}"
-    except (BotoCoreError, ValueError) as error:
+    except DatabaseUnavailableError as error:
+        return str(error)
+    except (BotoCoreError, PostgreSQLError, OSError, ValueError, KeyError) as error:
         return type(error).__name__

@@ -9,7 +9,13 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from services.common.health import Check, connection_secret_check, health, variables_check
+from services.common.health import (
+    Check,
+    connection_secret_check,
+    database_check,
+    health,
+    variables_check,
+)
 from services.common.http import Answer, BadRequestError, Request, answer, read_request
 
 Route = Callable[[Request], Answer]
@@ -56,6 +62,7 @@ class Service:
             {
                 "environment": variables_check((*_SHARED_VARIABLES, *self.variables)),
                 "connection_secret": connection_secret_check,
+                "database": database_check,
                 **self.checks,
             },
         )

@@ -1,1 +1,1 @@
-"""Moves the database's schema forward, and never back: called by each deployment, by nobody else."""
+"""Moves the database's schema forward, and never back; each deployment calls it, nobody else."""

@@ -1,7 +1,7 @@
 """The migrations of this commit: numbered SQL files. I/O: reads them.
 
-A file is named `NNNN_subject.sql`, numbers go up by one from 1. Its first line says what it means to
-code that is older than it:
+A file is named `NNNN_subject.sql`, numbers go up by one from 1. Its first line says what it means
+to code that is older than it:
 
 - `-- expand`: all code that worked before still works.
 - `-- contract: needs code of NNNN`: only code that was released with migration NNNN or a later one

@@ -19,7 +19,9 @@ STATEMENT_SECONDS: Final = 840
 
 def handle(_event: Mapping[str, Any], _context: object) -> Mapping[str, Any]:
     """Bring the schema and the services' login up to this release; answer where they are."""
-    connection = connect(statement_seconds=STATEMENT_SECONDS)
+    connection = connect(
+        statement_seconds=STATEMENT_SECONDS, login_secret_arn=os.environ["OWNER_SECRET_ARN"]
+    )
     try:
         manager = boto3.client("secretsmanager")
         ensure_login(connection, manager, os.environ["APPLICATION_SECRET_ARN"])

@@ -1,8 +1,8 @@
 """The services' own login: rows only, no tables. I/O: the connection, its secret.
 
 The password is made here and goes into its secret and nowhere else: not into Pulumi's state, not
-into an answer. A secret that has one already decides: the login gets that password again, so a
-database that was restored or made anew agrees with the secret.
+into an answer, not into a statement that PostgreSQL logs. A secret that has one already decides:
+the login gets that password again, so a database that was restored or made anew agrees with it.
 """
 
 import json
@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 from pg8000.native import Connection, identifier, literal
+
+from services.migrations.scram import verifier
 
 APPLICATION_USER: Final = "clinical_trial_app"
 _MISSING: Final = "ResourceNotFoundException"
@@ -29,7 +31,7 @@ def ensure_login(connection: Connection, manager: Any, secret_arn: str) -> None:
     verb = "ALTER" if known else "CREATE"
     connection.run(
         f"{verb} ROLE {identifier(APPLICATION_USER)} LOGIN NOCREATEDB NOCREATEROLE INHERIT "
-        f"PASSWORD {literal(password)}"
+        f"PASSWORD {literal(verifier(password, secrets.token_bytes(16)))}"
     )
 
 

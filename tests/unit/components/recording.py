@@ -82,7 +82,12 @@ class Program:
                 "aws:s3/bucketObjectv2:BucketObjectv2": {"versionId": "v1", "etag": '"e1"'},
                 "aws:rds/cluster:Cluster": {
                     "endpoint": "db.test",
+                    "port": 5432,
+                    "clusterResourceId": "cluster-1",
                     "masterUserSecrets": [{"secretArn": "arn:aws:secretsmanager:rds"}],
+                },
+                "aws:lambda/invocation:Invocation": {
+                    "result": '{"head": 4, "own_head": 3, "needs_code_of": 2, "applied": []}'
                 },
                 "aws:cloudfront/distribution:Distribution": {"domainName": "d1.cloudfront.test"},
                 "aws:apigateway/restApi:RestApi": {"rootResourceId": "root"},

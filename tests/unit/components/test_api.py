@@ -18,6 +18,7 @@ def declared(program: Program, **changes: Any) -> Program:
                 subnet_ids=[pulumi.Output.from_input("subnet-a")],
                 security_group_id="sg-functions",
                 connection_secret_arn="arn:secret",
+                login_secret_arn="arn:login",
                 connection_key_arn="arn:key",
                 memory=256,
                 timeout=15,

@@ -33,6 +33,7 @@ def test_has_all_its_parts_as_children_named_after_it(program: Program) -> None:
         "aws:rds/clusterParameterGroup:ClusterParameterGroup db-parameters",
         "aws:rds/subnetGroup:SubnetGroup db-subnets",
         "aws:secretsmanager/secret:Secret db-connection",
+        "aws:secretsmanager/secret:Secret db-login",
         "aws:secretsmanager/secretVersion:SecretVersion db-connection-value",
     ]
 
@@ -73,9 +74,16 @@ def test_tells_functions_how_to_connect_and_where_the_password_is(program: Progr
         "host": "db.test",
         "port": 5432,
         "dbname": "clinical_trial",
-        "username": "clinical_trial_owner",
-        "password_secret_arn": "arn:aws:secretsmanager:rds",
+        "username": "clinical_trial_app",
+        "password_secret_arn": "arn:aws:test::123456789012:db-login",
     }
+
+
+def test_the_services_password_is_nowhere_in_the_program(program: Program) -> None:
+    """Only the connection has a value, and no password in it: the migrations write the other."""
+    value = declared(program).one("SecretVersion")
+    assert value.inputs["secretId"] == "db-connection-id"
+    assert "password" not in json.loads(value.inputs["secretString"])
 
 
 def test_is_protected_and_kept_outside_dev(program: Program) -> None:
@@ -91,4 +99,4 @@ def test_can_be_destroyed_and_made_again_in_dev(program: Program) -> None:
     assert not any(made.protect for made in program.all("Cluster") + program.all("Secret"))
     cluster = program.one("Cluster").inputs
     assert (cluster["deletionProtection"], cluster["skipFinalSnapshot"]) == (False, True)
-    assert program.one("Secret").inputs["recoveryWindowInDays"] == 0
+    assert [one.inputs["recoveryWindowInDays"] for one in program.all("Secret")] == [0, 0]

@@ -2,6 +2,7 @@ import json
 from typing import Any
 
 import pulumi
+import pulumi_aws as aws
 
 from components.function import Function, FunctionArgs
 from tests.unit.components.recording import Program
@@ -69,9 +70,10 @@ def test_keeps_a_pinned_alias_at_its_version_and_names_that_versions_code(
 
 def test_takes_its_own_code_and_the_shared_one(program: Program) -> None:
     archive = declared(program).one("Function", "fn-function").inputs["code"]
-    assert sorted(archive.assets) == [
+    assert sorted(name for name in archive.assets if name.startswith("services/")) == [
         "services/__init__.py",
         "services/common/__init__.py",
+        "services/common/database.py",
         "services/common/health.py",
         "services/common/http.py",
         "services/common/service.py",
@@ -131,6 +133,29 @@ def test_may_do_nothing_to_what_is_not_its_own(program: Program) -> None:
         "arn:aws:test::123456789012:fn-dead-letters": ["sqs:SendMessage"],
         "arn:secret": ["secretsmanager:GetSecretValue"],
     }
+
+
+def test_users_get_new_code_after_what_has_to_be_done_first(program: Program) -> None:
+    def declare() -> None:
+        first = pulumi.ComponentResource("test:first:Step", "first")
+        args = FunctionArgs(
+            service="reports",
+            environment="prod",
+            subnet_ids=[],
+            security_group_id="sg",
+            memory=256,
+            timeout=15,
+            reserved_concurrency=-1,
+            log_retention_days=14,
+            variables={},
+            statements=[],
+            after=[aws.sqs.Queue("step", opts=pulumi.ResourceOptions(parent=first))],
+        )
+        Function("fn", args)
+
+    program.run(declare)
+    assert "step" in program.one("Alias").depends_on
+    assert "step" not in program.one("Function", "fn-function").depends_on
 
 
 def test_has_its_rights_before_it_is_made(program: Program) -> None:

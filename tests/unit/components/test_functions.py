@@ -17,6 +17,7 @@ def declared(program: Program, **changes: Any) -> Program:
             "subnet_ids": [pulumi.Output.from_input("subnet-a")],
             "security_group_id": "sg-functions",
             "connection_secret_arn": "arn:secret",
+            "login_secret_arn": "arn:login",
             "connection_key_arn": "arn:database-key",
             "memory": 256,
             "timeout": 15,
@@ -58,7 +59,7 @@ def test_lets_every_service_read_how_to_reach_the_database(program: Program) -> 
         assert {
             "Effect": "Allow",
             "Action": "secretsmanager:GetSecretValue",
-            "Resource": "arn:secret",
+            "Resource": ["arn:secret", "arn:login"],
         } in statements(program, service)
 
 

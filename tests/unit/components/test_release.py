@@ -5,7 +5,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from automation.core.release import Override, Release, from_json
+from automation.core.release import Override, Release, SchemaRange, from_json
 from components.function import Function, FunctionArgs
 from components.release import ReleaseArgs, ReleaseRecord
 from components.site import SiteFile
@@ -53,6 +53,7 @@ def declared(program: Program, **changes: Any) -> Release:
             "frontend_bucket": "clinical-trial-frontend-prod",
             "distribution_id": "D1",
             "cluster_id": "clinical-trial-prod",
+            "db_schema": SchemaRange(head=3, oldest=2, newest=3, needs_code_of=1),
             "site_url": pulumi.Output.from_input("https://d1.cloudfront.test"),
             "rest_api_id": "api1",
             "web_acl_id": "acl1",

@@ -46,7 +46,7 @@ def test_every_service_answers_for_its_health(monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.delenv(variable, raising=False)
     status, document = ask("GET", "/api/reports/health")
     assert status == 503
-    assert sorted(document["checks"]) == ["connection_secret", "environment"]
+    assert sorted(document["checks"]) == ["connection_secret", "database", "environment"]
 
 
 def test_an_unknown_resource_is_no_404_since_the_distribution_would_show_the_site() -> None:

@@ -1,5 +1,6 @@
 """What stands in the way of a release, and what does not."""
 
+from automation.core.live import LiveState
 from automation.core.plan import COMPONENTS, ComponentName
 from automation.core.reachability import obstacles
 from tests.builders import (
@@ -93,6 +94,33 @@ def test_a_schema_at_either_end_of_the_range_is_fine() -> None:
             deployed=release(COMMIT_B, schema=(head, head, head)),
         )
         assert obstacles(live, release(schema=(5, 4, 6)), FUNCTIONS) == ()
+
+
+def after_a_migration(needs_code_of: int | None) -> LiveState:
+    deployed = release(COMMIT_B, schema=(7, 7, 7))
+    schema = deployed.db_schema.model_copy(update={"needs_code_of": needs_code_of})
+    return live_state(
+        aliases=[live_alias()],
+        reachable=[function_release()],
+        deployed=deployed.model_copy(update={"db_schema": schema}),
+    )
+
+
+def test_migrations_that_only_expand_leave_the_way_back_open() -> None:
+    assert obstacles(after_a_migration(5), release(schema=(5, 5, 5)), FUNCTIONS) == ()
+
+
+def test_a_migration_that_contracts_closes_the_way_back_to_older_code() -> None:
+    (found,) = obstacles(after_a_migration(6), release(schema=(5, 5, 5)), FUNCTIONS)
+    assert "schema is at 7 and needs code of 6" in found.reason
+
+
+def test_a_schema_that_says_nothing_of_older_code_lets_none_back() -> None:
+    assert obstacles(after_a_migration(None), release(schema=(5, 5, 5)), FUNCTIONS)
+
+
+def test_code_that_is_ahead_of_the_schema_is_refused() -> None:
+    assert obstacles(after_a_migration(0), release(schema=(8, 8, 8)), FUNCTIONS)
 
 
 def test_a_provider_that_can_not_be_had_leaves_the_traffic_only_way() -> None:
