@@ -16,15 +16,18 @@ from components.access_policies import Parts, Place
 from components.alarms import Alarms, AlarmsArgs
 from components.api import Api, ApiArgs
 from components.database import Database, DatabaseArgs
+from components.documents import Documents, DocumentsArgs
 from components.firewall import Firewall, FirewallArgs
 from components.frontend import Frontend, FrontendArgs
 from components.functions import Functions, FunctionsArgs
 from components.ledger import Ledger, LedgerArgs
 from components.migrations import Migrations, MigrationsArgs
 from components.network import Network, NetworkArgs
+from components.notifications import Notifications, NotificationsArgs
 from components.provider import account_of, create_provider
 from components.records import Records, RecordsArgs
 from components.release import ReleaseArgs, ReleaseRecord
+from components.verification import Verification, VerificationArgs
 
 config = configuration.load()
 environment = config.environment
@@ -79,6 +82,13 @@ migrations = Migrations(
     ),
     on_aws,
 )
+documents = Documents(
+    f"{prefix}-documents", DocumentsArgs(environment, keep=config.keeps_data), on_aws
+)
+notifications = Notifications(f"{prefix}-notifications", NotificationsArgs(environment), on_aws)
+verification = Verification(
+    f"{prefix}-verification", VerificationArgs(environment, keep=config.keeps_data), on_aws
+)
 functions = Functions(
     f"{prefix}-functions",
     FunctionsArgs(
@@ -95,6 +105,11 @@ functions = Functions(
         log_retention_days=config.log_retention_days,
         pins=guard.pins_for(hold),
         keep=config.keeps_data,
+        grants={
+            "auth": verification.grant,
+            "files": documents.grant,
+            "notifications": notifications.grant,
+        },
         after=[migrations.run],
     ),
     on_aws,
@@ -224,6 +239,7 @@ pulumi.export("functionVersions", functions.versions)
 pulumi.export("ledgerTable", ledger.table.name)
 pulumi.export("releasesBucket", records.releases.name)
 pulumi.export("auditBucket", records.audit.name)
+pulumi.export("documentsBucket", documents.storage.name)
 pulumi.export("clusterId", database.cluster.id)
 pulumi.export("webAclId", firewall.web_acl.id)
 pulumi.export("releaseCommit", commit)

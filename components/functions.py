@@ -1,7 +1,7 @@
 """The functions of all services, and the key that sign-in tokens are signed with."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, final
 
 import pulumi
@@ -9,6 +9,7 @@ import pulumi_aws as aws
 
 from automation.core.names import SERVICES, function_name
 from components.function import Function, FunctionArgs
+from components.grant import Grant
 from components.retention import keeping_data
 
 
@@ -19,6 +20,7 @@ class FunctionsArgs:
     Attributes:
         login_secret_arn: secret with the services' own password.
         pins: a function's name -> the version that its alias keeps.
+        grants: a service -> what it gets beside.
         after: what has to be done before an alias points to new code.
     """
 
@@ -35,6 +37,7 @@ class FunctionsArgs:
     log_retention_days: int
     pins: Mapping[str, str]
     keep: bool
+    grants: Mapping[str, Grant] = field(default_factory=dict)
     after: Sequence[pulumi.Resource] = ()
 
 
@@ -104,18 +107,18 @@ class Functions(pulumi.ComponentResource):
         )
 
     def _variables(self, service: str, args: FunctionsArgs) -> dict[str, pulumi.Input[str]]:
-        shared = {"CONNECTION_SECRET_ARN": args.connection_secret_arn}
-        own: dict[str, dict[str, pulumi.Input[str]]] = {
-            "api": {"SERVICES": ",".join(SERVICES)},
-            "auth": {"TOKEN_KEY_ARN": self.token_key.arn},
+        shared = {
+            "CONNECTION_SECRET_ARN": args.connection_secret_arn,
+            "TOKEN_KEY_ARN": self.token_key.arn,
         }
-        return {**shared, **own.get(service, {})}
+        own = {"SERVICES": ",".join(SERVICES)} if service == "api" else {}
+        return {**shared, **own, **args.grants.get(service, Grant()).variables}
 
-    def _statements(self, service: str, args: FunctionsArgs) -> list[dict[str, Any]]:
+    def _statements(self, service: str, args: FunctionsArgs) -> list[Mapping[str, Any]]:
         through_secrets_manager = {
             "StringEquals": {"kms:ViaService": f"secretsmanager.{args.region}.amazonaws.com"}
         }
-        shared: list[dict[str, Any]] = [
+        shared: list[Mapping[str, Any]] = [
             {
                 "Effect": "Allow",
                 "Action": "secretsmanager:GetSecretValue",
@@ -128,9 +131,13 @@ class Functions(pulumi.ComponentResource):
                 "Condition": through_secrets_manager,
             },
         ]
-        signing = {
+        return [*shared, self._token_right(service), *args.grants.get(service, Grant()).statements]
+
+    def _token_right(self, service: str) -> dict[str, Any]:
+        """Every service checks tokens; only `auth` makes them."""
+        making = ["kms:GenerateMac"] if service == "auth" else []
+        return {
             "Effect": "Allow",
-            "Action": ["kms:GenerateMac", "kms:VerifyMac"],
+            "Action": [*making, "kms:VerifyMac"],
             "Resource": self.token_key.arn,
         }
-        return [*shared, signing] if service == "auth" else shared

@@ -10,7 +10,7 @@ import pulumi_aws as aws
 POSTGRESQL_PORT = 5432
 HTTPS_PORT = 443
 # What the functions call at run time. Logs, traces and dead letters are sent by Lambda itself.
-ENDPOINT_SERVICES = ("secretsmanager", "kms")
+ENDPOINT_SERVICES = ("secretsmanager", "kms", "sns")
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Network(pulumi.ComponentResource):
         self._connect(name, "database", self.database_group, POSTGRESQL_PORT)
         self._connect(name, "endpoints", self.endpoint_group, HTTPS_PORT)
         self._create_endpoints(name, args)
+        self._connect_to_s3(name, args)
         self.register_outputs({"vpc_id": self.vpc.id, "subnet_ids": self.subnet_ids})
 
     @property
@@ -119,3 +120,26 @@ class Network(pulumi.ComponentResource):
                 security_group_ids=[self.endpoint_group.id],
                 opts=self._child,
             )
+
+    def _connect_to_s3(self, name: str, args: NetworkArgs) -> None:
+        """By a gateway: it is a route of the VPC's own table, and costs nothing.
+
+        Source: Amazon VPC AWS PrivateLink guide, "Gateway endpoints for Amazon S3".
+        """
+        gateway = aws.ec2.VpcEndpoint(
+            f"{name}-s3",
+            vpc_id=self.vpc.id,
+            service_name=f"com.amazonaws.{args.region}.s3",
+            vpc_endpoint_type="Gateway",
+            route_table_ids=[self.vpc.default_route_table_id],
+            opts=self._child,
+        )
+        aws.vpc.SecurityGroupEgressRule(
+            f"{name}-functions-to-s3",
+            security_group_id=self.function_group.id,
+            prefix_list_id=gateway.prefix_list_id,
+            ip_protocol="tcp",
+            from_port=HTTPS_PORT,
+            to_port=HTTPS_PORT,
+            opts=self._child,
+        )

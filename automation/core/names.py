@@ -11,6 +11,9 @@ ENVIRONMENTS: Final[tuple[Environment, ...]] = get_args(Environment)
 
 PROJECT: Final = "clinical-trial"
 ALIAS: Final = "PROD"
+# The site of the checks after a deployment: no patients, and in no report.
+VERIFICATION_SITE: Final = "VERIFY"
+VERIFICATION_USER: Final = "verification"
 SERVICES: Final = ("api", "auth", "reports", "files", "notifications")
 
 
@@ -37,6 +40,21 @@ def releases_bucket(environment: str) -> str:
 def audit_bucket(environment: str) -> str:
     """Object-locked bucket of the audit chain."""
     return f"{PROJECT}-audit-{environment}"
+
+
+def documents_bucket(environment: str) -> str:
+    """Bucket of the trial's files."""
+    return f"{PROJECT}-documents-{environment}"
+
+
+def notifications_topic(environment: str) -> str:
+    """Topic that the platform tells its people through."""
+    return f"{PROJECT}-notifications-{environment}"
+
+
+def verification_secret(environment: str) -> str:
+    """Secret with the user that the checks after a deployment sign in as."""
+    return f"{PROJECT}/{environment}/verification"
 
 
 def ledger_table(environment: str) -> str:

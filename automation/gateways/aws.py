@@ -21,6 +21,8 @@ from botocore.exceptions import (
 from automation.core.errors import AwsUnavailableError, CredentialsError, OperatorError
 
 PARALLEL_CALLS: Final = 32
+# Where CloudFront, its firewall and the metrics of both are, wherever a platform lies.
+GLOBAL_REGION: Final = "us-east-1"
 _CONFIG: Final = Config(
     retries={"mode": "standard", "total_max_attempts": 6},
     connect_timeout=5,
@@ -40,7 +42,7 @@ _REFUSED: Final = {
 
 
 def client(service: str, region: str | None = None) -> Any:
-    """A client of a service, in the environment's region (us-east-1 where none is set).
+    """A client of a service, in the environment's region unless another one is named.
 
     A throttled call is retried by itself and slows no other one down (ADR 11).
 
@@ -48,13 +50,14 @@ def client(service: str, region: str | None = None) -> Any:
         service: boto3's name for it.
         region: another region than the environment's.
     """
-    region = (
-        region
-        or os.environ.get("AWS_REGION")
-        or os.environ.get("AWS_DEFAULT_REGION")
-        or "us-east-1"
-    )
-    return boto3.session.Session(region_name=region).client(service, config=_CONFIG)  # type: ignore[call-overload]
+    session = boto3.session.Session(region_name=region or current_region())
+    return session.client(service, config=_CONFIG)  # type: ignore[call-overload]
+
+
+def current_region() -> str:
+    """The environment's region; us-east-1 where none is set."""
+    variables = (os.environ.get(name) for name in ("AWS_REGION", "AWS_DEFAULT_REGION"))
+    return next(filter(None, variables), GLOBAL_REGION)
 
 
 def error_code(error: ClientError) -> str:

@@ -15,6 +15,7 @@ from automation.core.journal import Entry, RunRecord
 from automation.core.lease import Lease
 from automation.core.live import BucketReading, LiveAlias
 from automation.core.plan import DeleteObject, EnginePreview, RestoreObject, RollbackPlan
+from automation.core.readings import AlarmReading, Backups, Protection, Reply, Traffic
 from automation.core.release import Health, Release
 from automation.core.release_list import Recorded
 from automation.core.stack_lock import StackLock
@@ -148,3 +149,31 @@ class Reporter(Protocol):
     def phase(self, title: str) -> None: ...
     def progress(self, text: str) -> None: ...
     def engine(self, total: int | None) -> AbstractContextManager[OnEngineProgress]: ...
+
+
+class Visitor(Protocol):
+    """A user of the platform."""
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Mapping[str, Any] | None = None,
+        token: str | None = None,
+    ) -> Reply: ...
+
+
+class VisitorAccount(Protocol):
+    """The user and password that the checks sign in with."""
+
+    def read_or_make(self) -> tuple[str, str]: ...
+
+
+class Inspection(Protocol):
+    """What AWS tells of the platform's operation."""
+
+    def traffic(self, since: datetime, now: datetime) -> Traffic: ...
+    def alarms(self) -> tuple[AlarmReading, ...]: ...
+    def protection(self, release: Release) -> Protection: ...
+    def backups(self, release: Release) -> Backups: ...

@@ -1,18 +1,40 @@
-"""Service `auth`: says whether a sign-in token is good."""
+"""Service `auth`: gives sign-in tokens, and says whether one is good."""
 
 import os
+import re
 import time
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
-from services.auth.kms import KmsMacKey
-from services.auth.tokens import Claims, InvalidTokenError, issue, verify
+from services.auth import passwords
+from services.auth.sign_in import TOKEN_SECONDS, sign_in
+from services.common.database import transaction
 from services.common.health import OK
-from services.common.http import Answer, BadRequestError, Request, answer
+from services.common.http import Answer, Request, answer
+from services.common.kms import KmsMacKey
+from services.common.refusals import BadRequestError, UnauthorizedError
 from services.common.service import Service
+from services.common.tokens import Claims, InvalidTokenError, issue, verify
+from services.common.validation import only, text
 
-_PROBE_SECONDS = 60
+_PROBE_SECONDS: Final = 60
+_USER: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
+
+
+def _sign_in(request: Request) -> Answer:
+    document = request.json_object()
+    only(document, "user", "password")
+    user, password = text(document, "user", _USER), document.get("password")
+    if not isinstance(password, str) or not 0 < len(password) <= passwords.LONGEST:
+        raise BadRequestError(f"password is missing or longer than {passwords.LONGEST} characters")
+    with transaction() as work:
+        claims = sign_in(work, user, password, time.time())
+    if claims is None:
+        raise UnauthorizedError("User or password is wrong, or the account is locked for a while.")
+    return answer(
+        HTTPStatus.OK, {"token": issue(claims, _key()), "expires_in_seconds": TOKEN_SECONDS}
+    )
 
 
 def _verify(request: Request) -> Answer:
@@ -44,8 +66,8 @@ def _key() -> KmsMacKey:
 SERVICE = Service(
     "auth",
     "/api/auth",
-    routes={"POST /verify": _verify},
-    variables=("TOKEN_KEY_ARN",),
+    routes={"POST /sign-in": _sign_in, "POST /verify": _verify},
+    variables=("TOKEN_KEY_ARN", "VERIFICATION_SECRET_ARN"),
     checks={"token_key": _token_key_check},
 )
 

@@ -5,10 +5,11 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
+from services.common.callers import caller_of
 from services.common.health import (
     Check,
     connection_secret_check,
@@ -16,19 +17,30 @@ from services.common.health import (
     health,
     variables_check,
 )
-from services.common.http import Answer, BadRequestError, Request, answer, read_request
+from services.common.http import Answer, Request, answer, read_request
+from services.common.refusals import BadRequestError, RefusalError
+from services.common.routing import find_route
+from services.common.tokens import Claims
 
 Route = Callable[[Request], Answer]
+ProtectedRoute = Callable[[Request, Claims], Answer]
 _SHARED_VARIABLES = ("ENVIRONMENT", "SERVICE", "CONNECTION_SECRET_ARN")
 
 
 @dataclass(frozen=True)
 class Service:
-    """What one function serves; routes are named `GET /below/the/prefix`."""
+    """What one function serves; routes are named `GET /below/the/{prefix}`.
+
+    Attributes:
+        routes: open to everybody.
+        protected: for who is signed in.
+        variables: what else the function needs in its environment.
+    """
 
     name: str
     prefix: str
-    routes: Mapping[str, Route]
+    routes: Mapping[str, Route] = field(default_factory=dict)
+    protected: Mapping[str, ProtectedRoute] = field(default_factory=dict)
     variables: tuple[str, ...] = ()
     checks: Mapping[str, Check] = field(default_factory=dict)
 
@@ -36,36 +48,56 @@ class Service:
         """Answer a proxy event; a fault of ours is logged and answered with 500."""
         request = read_request(event)
         try:
-            return self._route(request)(request)
-        except BadRequestError as error:
-            return answer(HTTPStatus.BAD_REQUEST, {"error": str(error)})
+            return self._answer(request)
+        except RefusalError as error:
+            return answer(error.status, {"error": str(error)})
         except Exception as error:  # noqa: BLE001 - the last line before the caller
             _log_fault(self.name, request, error)
             return answer(HTTPStatus.INTERNAL_SERVER_ERROR, {"error": "The service failed."})
 
-    def _route(self, request: Request) -> Route:
+    def _answer(self, request: Request) -> Answer:
         """Unknown resources are a bad request: the distribution shows the site for a 404."""
         below = request.path.removeprefix(self.prefix) or "/"
-        every = {"GET /": self._about, "GET /health": self._health, **self.routes}
-        route = every.get(f"{request.method} {below}")
-        if route is None:
+        found = find_route(self._every_route(), request.method, below)
+        if found is None:
             raise BadRequestError(f"There is no {request.method} {request.path}.")
-        return route
+        route, parameters = found
+        return route(replace(request, parameters=parameters))
+
+    def _every_route(self) -> dict[str, Route]:
+        behind_sign_in = {name: _signed_in(route) for name, route in self.protected.items()}
+        return {
+            "GET /": self._about,
+            "GET /version": self._about,
+            "GET /health": self._health,
+            **self.routes,
+            **behind_sign_in,
+        }
 
     def _about(self, _request: Request) -> Answer:
-        version = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION", "unpublished")
-        return answer(HTTPStatus.OK, {"service": self.name, "version": version})
+        return answer(HTTPStatus.OK, about(self.name))
 
     def _health(self, _request: Request) -> Answer:
+        needed = (*_SHARED_VARIABLES, *(("TOKEN_KEY_ARN",) if self.protected else ()))
         return health(
             self.name,
             {
-                "environment": variables_check((*_SHARED_VARIABLES, *self.variables)),
+                "environment": variables_check((*needed, *self.variables)),
                 "connection_secret": connection_secret_check,
                 "database": database_check,
                 **self.checks,
             },
         )
+
+
+def about(name: str) -> dict[str, Any]:
+    """Which service answers, and which version of it."""
+    version = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION", "unpublished")
+    return {"service": name, "version": version}
+
+
+def _signed_in(route: ProtectedRoute) -> Route:
+    return lambda request: route(request, caller_of(request))
 
 
 def _log_fault(service: str, request: Request, error: Exception) -> None:

@@ -90,6 +90,8 @@ class Program:
                     "result": '{"head": 4, "own_head": 3, "needs_code_of": 2, "applied": []}'
                 },
                 "aws:cloudfront/distribution:Distribution": {"domainName": "d1.cloudfront.test"},
+                "aws:ec2/vpc:Vpc": {"defaultRouteTableId": "main-routes"},
+                "aws:ec2/vpcEndpoint:VpcEndpoint": {"prefixListId": "pl-s3"},
                 "aws:apigateway/restApi:RestApi": {"rootResourceId": "root"},
             }
         )

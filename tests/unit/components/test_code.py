@@ -6,7 +6,7 @@ from components import code
 
 def test_holds_the_services_own_files_and_the_shared_ones() -> None:
     files = code.archive("auth").assets
-    assert "services/auth/tokens.py" in files
+    assert "services/auth/sign_in.py" in files
     assert "services/common/service.py" in files
     assert not [name for name in files if name.startswith("services/reports/")]
 

@@ -4,6 +4,7 @@ from typing import Any
 import pulumi
 
 from components.functions import Functions, FunctionsArgs
+from components.grant import Grant
 from tests.unit.components.recording import Program
 
 SERVICES = ["api", "auth", "files", "notifications", "reports"]
@@ -81,6 +82,29 @@ def test_lets_auth_alone_sign_tokens(program: Program) -> None:
         if any("kms:GenerateMac" in one["Action"] for one in statements(program, service))
     ]
     assert signing == ["auth"]
+
+
+def test_lets_every_service_check_tokens_with_that_key_only(program: Program) -> None:
+    declared(program)
+    for service in SERVICES:
+        (checking,) = [
+            one for one in statements(program, service) if "kms:VerifyMac" in one["Action"]
+        ]
+        assert checking["Resource"] == "arn:aws:test::123456789012:fns-token-key"
+
+
+def test_gives_a_service_what_is_its_own_and_no_other_one(program: Program) -> None:
+    reading = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:documents/*"}
+    declared(program, grants={"files": Grant({"DOCUMENTS_BUCKET": "documents"}, [reading])})
+
+    having = [service for service in SERVICES if reading in statements(program, service)]
+    named = [
+        one.name
+        for one in program.all("Function")
+        if "DOCUMENTS_BUCKET" in one.inputs.get("environment", {}).get("variables", {})
+    ]
+    assert having == ["files"]
+    assert named == ["fns-files-function"]
 
 
 def test_signs_tokens_with_a_key_that_never_leaves_kms(program: Program) -> None:

@@ -18,9 +18,12 @@ def test_has_all_its_parts_as_children_named_after_it(program: Program) -> None:
         "aws:ec2/subnet:Subnet net-us-east-1b",
         "aws:ec2/vpc:Vpc net-vpc",
         "aws:ec2/vpcEndpoint:VpcEndpoint net-kms",
+        "aws:ec2/vpcEndpoint:VpcEndpoint net-s3",
         "aws:ec2/vpcEndpoint:VpcEndpoint net-secretsmanager",
+        "aws:ec2/vpcEndpoint:VpcEndpoint net-sns",
         "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule net-functions-to-database",
         "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule net-functions-to-endpoints",
+        "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule net-functions-to-s3",
         "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule net-database-from-functions",
         "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule net-endpoints-from-functions",
     ]
@@ -53,14 +56,18 @@ def test_lets_only_the_functions_reach_the_database(program: Program) -> None:
     assert "cidrIpv4" not in rule
 
 
-def test_lets_the_functions_reach_nothing_but_database_and_endpoints(program: Program) -> None:
+def test_lets_the_functions_reach_nothing_but_database_endpoints_and_s3(program: Program) -> None:
     reached = {
-        (rule.inputs["securityGroupId"], rule.inputs["referencedSecurityGroupId"])
+        (
+            rule.inputs["securityGroupId"],
+            rule.inputs.get("referencedSecurityGroupId") or rule.inputs["prefixListId"],
+        )
         for rule in declared(program).all("SecurityGroupEgressRule")
     }
     assert reached == {
         ("net-functions-id", "net-database-id"),
         ("net-functions-id", "net-endpoints-id"),
+        ("net-functions-id", "pl-s3"),
     }
     assert all("egress" not in group.inputs for group in program.all("SecurityGroup"))
 
@@ -70,3 +77,9 @@ def test_answers_aws_by_private_names(program: Program) -> None:
     assert endpoint["serviceName"] == "com.amazonaws.us-east-1.secretsmanager"
     assert endpoint["privateDnsEnabled"] is True
     assert program.one("Vpc").inputs["enableDnsHostnames"] is True
+
+
+def test_reaches_s3_by_a_route_of_its_own_table(program: Program) -> None:
+    endpoint = declared(program).one("VpcEndpoint", "net-s3").inputs
+    assert endpoint["vpcEndpointType"] == "Gateway"
+    assert endpoint["routeTableIds"] == ["main-routes"]

@@ -4,7 +4,8 @@ from http import HTTPStatus
 
 import pytest
 
-from services.common.http import BadRequestError, Request, answer, read_request
+from services.common.http import LONGEST_BODY, Request, answer, read_request
+from services.common.refusals import BadRequestError, TooLargeError
 
 
 def test_reads_a_proxy_event() -> None:
@@ -35,3 +36,33 @@ def test_answers_json_that_no_cache_keeps() -> None:
     assert sent["statusCode"] == 201
     assert json.loads(sent["body"]) == {"a": 2, "b": 1}
     assert sent["headers"]["cache-control"] == "no-store"
+
+
+def test_refuses_a_body_that_is_too_long() -> None:
+    longest = '"' + "x" * (LONGEST_BODY - 2) + '"'
+    with pytest.raises(BadRequestError, match="not a JSON object"):
+        Request("POST", "/api", longest).json_object()
+    with pytest.raises(TooLargeError):
+        Request("POST", "/api", longest + " ").json_object()
+
+
+def test_refuses_json_that_is_nested_without_end() -> None:
+    with pytest.raises(BadRequestError, match="not JSON"):
+        Request("POST", "/api", "[" * 200_000).json_object(longest=200_000)
+
+
+def test_leaves_out_a_body_that_is_no_text() -> None:
+    body = base64.b64encode(b"\xff\xfe").decode()
+    event = {"httpMethod": "POST", "path": "/api", "body": body, "isBase64Encoded": True}
+    assert read_request(event).body == ""
+
+
+def test_reads_headers_whatever_their_case_and_the_query() -> None:
+    event = {
+        "httpMethod": "GET",
+        "path": "/api",
+        "headers": {"Authorization": "Bearer t"},
+        "queryStringParameters": {"visit": "day-1"},
+    }
+    request = read_request(event)
+    assert (request.headers, request.query) == ({"authorization": "Bearer t"}, {"visit": "day-1"})

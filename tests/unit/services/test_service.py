@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from services.common.http import Answer, BadRequestError, Request, answer
+from services.common.http import Answer, Request, answer
+from services.common.refusals import BadRequestError
 from services.common.service import Service
 
 
@@ -23,7 +24,13 @@ def fail(request: Request) -> Answer:
 SERVICE = Service(
     "reports",
     "/api/reports",
-    routes={"POST /echo": echo, "GET /refuse": refuse, "GET /fail": fail},
+    routes={
+        "POST /echo": echo,
+        "GET /refuse": refuse,
+        "GET /fail": fail,
+        "GET /sites/{site}": lambda request: answer(HTTPStatus.OK, request.parameters),
+    },
+    protected={"GET /mine": lambda _request, _caller: answer(HTTPStatus.OK, {})},
 )
 
 
@@ -36,9 +43,10 @@ def test_answers_its_routes_below_its_prefix() -> None:
     assert ask("POST", "/api/reports/echo", '{"a": 1}') == (200, {"a": 1})
 
 
-def test_says_which_version_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("path", ["/api/reports", "/api/reports/version"])
+def test_says_which_version_answers(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     monkeypatch.setenv("AWS_LAMBDA_FUNCTION_VERSION", "7")
-    assert ask("GET", "/api/reports") == (200, {"service": "reports", "version": "7"})
+    assert ask("GET", path) == (200, {"service": "reports", "version": "7"})
 
 
 def test_every_service_answers_for_its_health(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,6 +65,24 @@ def test_an_unknown_resource_is_no_404_since_the_distribution_would_show_the_sit
 
 def test_tells_the_caller_about_the_callers_mistake() -> None:
     assert ask("GET", "/api/reports/refuse") == (400, {"error": "No."})
+
+
+def test_finds_the_part_of_a_path_that_a_pattern_stands_for() -> None:
+    assert ask("GET", "/api/reports/sites/BER") == (200, {"site": "BER"})
+
+
+def test_nobody_who_is_not_signed_in_reaches_a_protected_route() -> None:
+    assert ask("GET", "/api/reports/mine") == (401, {"error": "Sign in first."})
+
+
+def test_a_service_with_protected_routes_needs_the_key_of_tokens(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for variable in ("ENVIRONMENT", "SERVICE", "CONNECTION_SECRET_ARN"):
+        monkeypatch.setenv(variable, "x")
+    monkeypatch.delenv("TOKEN_KEY_ARN", raising=False)
+    _, document = ask("GET", "/api/reports/health")
+    assert document["checks"]["environment"] == "missing: TOKEN_KEY_ARN"
 
 
 def test_logs_a_fault_of_its_own_without_what_a_patient_entered(

@@ -1,4 +1,4 @@
-"""Functions beside the API's own, each behind `/api/<service>/…`. Makes them by boto3."""
+"""Functions beside the API's own, behind `/api/<service>` and below it. Makes them by boto3."""
 
 from automation.core.names import ALIAS
 from tests.functional.automation.miniature.handlers import well
@@ -29,7 +29,12 @@ def _route(deployment: Deployment, service: str, alias_arn: str) -> None:
     for part in (service, "{proxy+}"):
         made = api.create_resource(restApiId=api_id, parentId=parent, pathPart=part)
         parent = made["id"]
-    where = {"restApiId": api_id, "resourceId": parent, "httpMethod": "ANY"}
+        _integrate(deployment, parent, alias_arn)
+
+
+def _integrate(deployment: Deployment, resource_id: str, alias_arn: str) -> None:
+    api = deployment.clients.apigateway
+    where = {"restApiId": deployment.api_id, "resourceId": resource_id, "httpMethod": "ANY"}
     api.put_method(**where, authorizationType="NONE")
     functions_path = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions"
     api.put_integration(

@@ -18,6 +18,7 @@ PINNED = {
     "ENGINE": 12,
     "UNHEALTHY": 13,
     "STOPPED": 14,
+    "UNDECIDED": 15,
     "AUDIT_FAULT": 16,
     "INTERRUPTED": 130,
 }

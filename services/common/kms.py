@@ -1,4 +1,4 @@
-"""The signing key, in KMS. I/O: KMS."""
+"""The key of sign-in tokens, in KMS. I/O: KMS."""
 
 from typing import Any, Final
 

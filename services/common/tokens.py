@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 LONGEST_TOKEN: Final = 4096
 
@@ -27,15 +27,29 @@ class InvalidTokenError(ValueError):
 
 @dataclass(frozen=True)
 class Claims:
-    """Whom a token speaks for and until when, in seconds since 1970."""
+    """Whom a token speaks for and until when.
+
+    Attributes:
+        role: what the user may do, a role of `services.common.callers`.
+        site: code of the only site whose patients the user sees; empty for all.
+        expires: seconds since 1970.
+    """
 
     subject: str
     expires: int
+    role: str = ""
+    site: str = ""
 
 
 def issue(claims: Claims, key: MacKey) -> str:
     """A token for the claims."""
-    payload = json.dumps({"exp": claims.expires, "sub": claims.subject}).encode()
+    said = {
+        "exp": claims.expires,
+        "sub": claims.subject,
+        "role": claims.role,
+        "site": claims.site,
+    }
+    payload = json.dumps(said).encode()
     return f"{_encode(payload)}.{_encode(key.sign(payload))}"
 
 
@@ -53,10 +67,17 @@ def verify(token: str, key: MacKey, now: float) -> Claims:
     payload, mac = _split(token)
     if not key.matches(payload, mac):
         raise InvalidTokenError("not signed by this platform")
-    claims = json.loads(payload)
-    if claims["exp"] <= now:
+    said = json.loads(payload)
+    if said["exp"] <= now:
         raise InvalidTokenError("expired")
-    return Claims(subject=claims["sub"], expires=claims["exp"])
+    return _claims(said)
+
+
+def _claims(said: dict[str, Any]) -> Claims:
+    """A token of an earlier release may say less: then it gives fewer rights, not more."""
+    if not said.get("role"):
+        return Claims(subject=said["sub"], expires=said["exp"])
+    return Claims(said["sub"], said["exp"], said["role"], said["site"])
 
 
 def _split(token: str) -> tuple[bytes, bytes]:

@@ -4,7 +4,7 @@ import hmac
 
 import pytest
 
-from services.auth.tokens import Claims, InvalidTokenError, issue, verify
+from services.common.tokens import Claims, InvalidTokenError, issue, verify
 
 ALICE = Claims(subject="alice", expires=2_000)
 

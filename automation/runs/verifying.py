@@ -1,0 +1,163 @@
+"""A look at the release that is live, item by item of the checklist, and the verdict on it.
+
+I/O: the platform and AWS through the ports; the verdict goes to the ledger under the lease.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Final
+
+from automation.core.checklist import NAMES, Finding, verdict
+from automation.core.errors import OperatorError, RefusedError, ReleaseNotFoundError
+from automation.core.journal import Entry, RunRecord
+from automation.core.release import Health, Release
+from automation.runs.checks import business, technical
+from automation.runs.checks.tour import CheckFailedError, NotLookedAtError, Tour
+from automation.runs.clock import Clock
+from automation.runs.lease import HeldLease
+from automation.runs.ports import Functions, Ledger, OnProgress, Releases
+
+PARALLEL: Final = 6
+# Each request of a check ends within ten seconds; a check is a handful of them.
+CHECK_SECONDS: Final = 60.0
+RELEASES_SEARCHED: Final = 50
+# What the others do at the same time would be measured too.
+_ALONE: Final = ("response-times",)
+_CHECKS: Final = {**technical.CHECKS, **business.CHECKS}
+
+
+def live_release(functions: Functions, releases: Releases, ledger: Ledger) -> Release:
+    """The release that users are served: the one whose function versions the aliases point at.
+
+    Where several have the same functions, the one that the environment is held at, else the newest.
+
+    Raises:
+        ReleaseNotFoundError: nothing was deployed yet.
+        RefusedError: what is live is no release: somebody moved aliases by hand, or a canary runs.
+    """
+    newest = releases.newest(RELEASES_SEARCHED)
+    if not newest:
+        raise ReleaseNotFoundError("There is no release yet. Nothing was changed.", "pulumi up")
+    aliases = functions.read_aliases(
+        {one.function_name for release in newest for one in release.functions}
+    )
+    live = {name: (alias.version, bool(alias.weights)) for name, alias in aliases.items()}
+    fitting = [
+        release
+        for release in newest
+        if all(live.get(one.function_name) == (one.version, False) for one in release.functions)
+    ]
+    if not fitting:
+        raise RefusedError(
+            f"What is live is none of the newest {len(newest)} releases: aliases were moved by "
+            "hand, or a canary takes part of the traffic. Nothing was changed.",
+            f"python -m automation.rollback runs {newest[0].environment}",
+        )
+    hold = ledger.read_hold()
+    held_at = hold.target_commit if hold else None
+    return next((one for one in fitting if one.commit == held_at), fitting[0])
+
+
+def look(tour: Tour, names: Sequence[str], on_progress: OnProgress) -> tuple[Finding, ...]:
+    """Run checks at once, then those that must be alone; in the checklist's order."""
+    together = [name for name in names if name not in _ALONE]
+    findings = _at_once(tour, together, on_progress)
+    for name in (name for name in names if name in _ALONE):
+        findings += _at_once(tour, [name], on_progress)
+    return tuple(sorted(findings, key=lambda finding: NAMES.index(finding.name)))
+
+
+def record(
+    findings: Sequence[Finding],
+    release: Release,
+    ledger: Ledger,
+    functions: Functions,
+    releases: Releases,
+    clock: Clock,
+    *,
+    run_id: str,
+    actor: str,
+) -> Health:
+    """Write the verdict on a release, with a line of the journal for each finding.
+
+    What is undecided leaves the verdict as it was.
+
+    Raises:
+        BusyError: a rollback works on the environment; it will say which release is good.
+        RefusedError: another release went live meanwhile.
+    """
+    health = verdict(findings)
+    with HeldLease(ledger, run_id, actor, f"verdict on {release.commit[:12]}", clock) as lease:
+        if live_release(functions, releases, ledger).commit != release.commit:
+            raise RefusedError(
+                f"{release.commit[:12]} is not live any more: no verdict was recorded.",
+                f"python -m automation.verify {release.environment}",
+            )
+        if health != "unknown":
+            ledger.write_health(release.commit, health, lease.current)
+        ledger.write_run(_run(release, run_id, actor, health, clock), lease.current)
+        for sequence, finding in enumerate(findings, start=1):
+            ledger.append(run_id, _entry(sequence, finding, clock), lease.current)
+    return health
+
+
+def _at_once(tour: Tour, names: Sequence[str], on_progress: OnProgress) -> list[Finding]:
+    pool = ThreadPoolExecutor(PARALLEL)
+    started = {pool.submit(_check, tour, name, on_progress): name for name in names}
+    wait(started, timeout=CHECK_SECONDS)
+    # Nobody waits for a check that hangs: its requests end by their own time-outs.
+    pool.shutdown(wait=False, cancel_futures=True)
+    return [_finding(future, name) for future, name in started.items()]
+
+
+def _finding(future: Future[Finding], name: str) -> Finding:
+    if future.done() and not future.cancelled():
+        return future.result()
+    return Finding(name, "undecided", f"no result within {CHECK_SECONDS:.0f} s", CHECK_SECONDS)
+
+
+def _check(tour: Tour, name: str, on_progress: OnProgress) -> Finding:
+    began = tour.clock.now()
+    try:
+        outcome, fact = _CHECKS[name](tour)
+    except CheckFailedError as failure:
+        outcome, fact = "fail", str(failure)
+    except NotLookedAtError as reason:
+        outcome, fact = "undecided", str(reason)
+    except OperatorError:
+        raise
+    except Exception as error:  # noqa: BLE001 - what could not be looked at is told, not passed
+        outcome, fact = "undecided", f"could not be looked at: {type(error).__name__}: {error}"
+    on_progress(f"{name}: {outcome}")
+    return Finding(name, outcome, fact, (tour.clock.now() - began).total_seconds())
+
+
+def _run(release: Release, run_id: str, actor: str, health: Health, clock: Clock) -> RunRecord:
+    now = clock.now()
+    return RunRecord(
+        run_id=run_id,
+        environment=release.environment,
+        actor=actor,
+        reason="verdict after a deployment",
+        scenario="verification",
+        target_commit=release.commit,
+        from_commit=None,
+        components=(),
+        approval_digest=None,
+        earlier_hold=None,
+        started_at=now,
+        status="finished",
+        ended_at=now,
+        outcome=f"verdict: {health}",
+    )
+
+
+def _entry(sequence: int, finding: Finding, clock: Clock) -> Entry:
+    return Entry(
+        sequence=sequence,
+        at=clock.now(),
+        phase="verify",
+        step=finding.name,
+        state={"pass": "done", "fail": "failed", "undecided": "skipped"}[finding.outcome],
+        detail=finding.fact[:500],
+    )
