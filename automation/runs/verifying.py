@@ -18,8 +18,9 @@ from automation.runs.lease import HeldLease
 from automation.runs.ports import Functions, Ledger, OnProgress, Releases
 
 PARALLEL: Final = 6
-# Each request of a check ends within ten seconds; a check is a handful of them.
-CHECK_SECONDS: Final = 60.0
+# Each request of a check ends within ten seconds, and a check is a handful of them: those that run
+# at once are given this long together.
+CHECK_SECONDS: Final = 120.0
 RELEASES_SEARCHED: Final = 50
 # What the others do at the same time would be measured too.
 _ALONE: Final = ("response-times",)
@@ -58,12 +59,28 @@ def live_release(functions: Functions, releases: Releases, ledger: Ledger) -> Re
     return next((one for one in fitting if one.commit == held_at), fitting[0])
 
 
-def look(tour: Tour, names: Sequence[str], on_progress: OnProgress) -> tuple[Finding, ...]:
-    """Run checks at once, then those that must be alone; in the checklist's order."""
+def look(
+    tour: Tour,
+    names: Sequence[str],
+    on_progress: OnProgress,
+    *,
+    limit_seconds: float = CHECK_SECONDS,
+) -> tuple[Finding, ...]:
+    """Run checks at once, then those that must be alone.
+
+    Args:
+        tour: what they look at, and with.
+        names: which ones.
+        on_progress: told of each that ended.
+        limit_seconds: after which nobody waits for a check.
+
+    Returns:
+        what each found, in the checklist's order.
+    """
+    findings: list[Finding] = []
     together = [name for name in names if name not in _ALONE]
-    findings = _at_once(tour, together, on_progress)
-    for name in (name for name in names if name in _ALONE):
-        findings += _at_once(tour, [name], on_progress)
+    for group in (together, *([name] for name in names if name in _ALONE)):
+        findings += _at_once(tour, group, on_progress, limit_seconds)
     return tuple(sorted(findings, key=lambda finding: NAMES.index(finding.name)))
 
 
@@ -93,27 +110,29 @@ def record(
                 f"{release.commit[:12]} is not live any more: no verdict was recorded.",
                 f"python -m automation.verify {release.environment}",
             )
+        for sequence, finding in enumerate(findings, start=1):
+            ledger.append(run_id, _entry(sequence, finding, clock), lease.current)
         if health != "unknown":
             ledger.write_health(release.commit, health, lease.current)
         ledger.write_run(_run(release, run_id, actor, health, clock), lease.current)
-        for sequence, finding in enumerate(findings, start=1):
-            ledger.append(run_id, _entry(sequence, finding, clock), lease.current)
     return health
 
 
-def _at_once(tour: Tour, names: Sequence[str], on_progress: OnProgress) -> list[Finding]:
+def _at_once(
+    tour: Tour, names: Sequence[str], on_progress: OnProgress, limit_seconds: float
+) -> list[Finding]:
     pool = ThreadPoolExecutor(PARALLEL)
     started = {pool.submit(_check, tour, name, on_progress): name for name in names}
-    wait(started, timeout=CHECK_SECONDS)
+    wait(started, timeout=limit_seconds)
     # Nobody waits for a check that hangs: its requests end by their own time-outs.
     pool.shutdown(wait=False, cancel_futures=True)
-    return [_finding(future, name) for future, name in started.items()]
+    return [_finding(future, name, limit_seconds) for future, name in started.items()]
 
 
-def _finding(future: Future[Finding], name: str) -> Finding:
+def _finding(future: Future[Finding], name: str, limit_seconds: float) -> Finding:
     if future.done() and not future.cancelled():
         return future.result()
-    return Finding(name, "undecided", f"no result within {CHECK_SECONDS:.0f} s", CHECK_SECONDS)
+    return Finding(name, "undecided", f"no result within {limit_seconds:g} s", limit_seconds)
 
 
 def _check(tour: Tour, name: str, on_progress: OnProgress) -> Finding:

@@ -14,6 +14,7 @@ from automation.core.release import FunctionRelease, Release, SchemaRange
 from sandbox.state import Running
 from tests import builders
 from tests.functional.automation.miniature import records, routing
+from tests.functional.automation.miniature.ledger_reading import LedgerReading
 from tests.functional.automation.verification.archives import archive, source
 from tests.functional.sandbox import functions
 from tests.functional.sandbox.clients import Clients
@@ -141,6 +142,10 @@ class Clinic:
         self.clients.lambda_.update_alias(
             FunctionName=self.function(service), Name=names.ALIAS, FunctionVersion=version
         )
+
+    def empty_ledger(self) -> None:
+        """Forget all runs and verdicts."""
+        LedgerReading(self.clients, self.environment).empty()
 
     def write_release(self, release: Release) -> None:
         """Record a release as the newest."""
