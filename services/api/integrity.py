@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from services.api.subjects import find_subject
-from services.common.database import Transaction
+from services.common.rows import Transaction
 from services.common.timestamps import shown
 from services.common.tokens import Claims
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from services.common.audit_log import record
 from services.common.callers import insist_on_entering
-from services.common.database import Transaction
 from services.common.refusals import BadRequestError, ConflictError
+from services.common.rows import Transaction
 from services.common.timestamps import shown
 from services.common.tokens import Claims
 

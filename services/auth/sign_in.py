@@ -10,7 +10,7 @@ from typing import Final
 from services.auth import verification
 from services.auth.lockout import after_failure, is_locked
 from services.auth.passwords import NOBODYS, hashed, matches
-from services.common.database import Transaction
+from services.common.rows import Transaction
 from services.common.tokens import Claims
 
 TOKEN_SECONDS: Final = 15 * 60

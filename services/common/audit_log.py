@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import Any, Literal
 
-from services.common.database import Transaction
+from services.common.rows import Transaction
 from services.common.tokens import Claims
 
 Action = Literal["read", "write"]

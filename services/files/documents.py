@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.common.audit_log import record
-from services.common.database import Transaction
 from services.common.refusals import BadRequestError, ConflictError
+from services.common.rows import Transaction
 from services.common.timestamps import shown
 from services.common.tokens import Claims
 

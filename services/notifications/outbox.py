@@ -6,8 +6,8 @@ What could not be published waits, and goes out with the next message that is ac
 from collections.abc import Callable
 from typing import Any, Final
 
-from services.common.database import Transaction
 from services.common.refusals import BadRequestError
+from services.common.rows import Transaction
 from services.common.timestamps import shown
 from services.common.tokens import Claims
 

@@ -7,7 +7,7 @@ import csv
 import io
 from typing import Any, Final
 
-from services.common.database import Transaction
+from services.common.rows import Transaction
 from services.common.tokens import Claims
 
 COLUMNS: Final = ("site", "form", "visit", "subjects", "entries")

@@ -1,3 +1,4 @@
+-- expand
 -- Sites, the people who sign in, subjects under a pseudonymous number, and what is entered about them.
 
 CREATE TABLE sites (
@@ -42,6 +43,7 @@ CREATE TABLE entries (
 INSERT INTO sites (code, name, is_verification) VALUES ('VERIFY', 'Checks after a deployment', true);
 INSERT INTO users (name, role, site_code) VALUES ('verification', 'investigator', 'VERIFY');
 
+REVOKE ALL ON sites, users, subjects, entries FROM clinical_trial_app;
 GRANT SELECT ON sites, subjects, entries, users TO clinical_trial_app;
 GRANT INSERT ON subjects, entries TO clinical_trial_app;
 GRANT UPDATE (password_hash, failed_attempts, locked_until) ON users TO clinical_trial_app;

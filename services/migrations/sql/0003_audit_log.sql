@@ -1,3 +1,4 @@
+-- expand
 -- Who saw or changed what about a patient, and when: one chain that only grows.
 
 CREATE TABLE audit_log (
@@ -60,4 +61,5 @@ CREATE FUNCTION audit_breaks(newest integer) RETURNS bigint LANGUAGE sql STABLE 
             AND ((line).previous_hash <> (before).hash OR (line).id <> (before).id + 1))
 $$;
 
+REVOKE ALL ON audit_log FROM clinical_trial_app;
 GRANT SELECT, INSERT ON audit_log TO clinical_trial_app;

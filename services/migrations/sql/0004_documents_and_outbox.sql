@@ -1,3 +1,4 @@
+-- expand
 -- What is known of each uploaded file, and messages on their way to the people of the trial.
 
 -- A file that is uploaded again is the next version; the bucket keeps the earlier ones too.
@@ -26,5 +27,6 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_waiting ON outbox (accepted_at) WHERE published_at IS NULL;
 
+REVOKE ALL ON documents, outbox FROM clinical_trial_app;
 GRANT SELECT, INSERT ON documents, outbox TO clinical_trial_app;
 GRANT UPDATE (published_at, message_id) ON outbox TO clinical_trial_app;

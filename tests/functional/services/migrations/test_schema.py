@@ -66,12 +66,12 @@ def test_refuses_code_that_a_later_contraction_has_left_behind(empty_postgres: P
 
 def test_the_services_login_may_change_rows_but_no_table(postgres: Postgres) -> None:
     with postgres.owner() as owner:
-        owner.run("CREATE TABLE entries (id serial PRIMARY KEY, note text)")
+        owner.run("CREATE TABLE notes (id serial PRIMARY KEY, note text)")
     with postgres.application() as application:
-        application.run("INSERT INTO entries (note) VALUES ('first')")
-        application.run("UPDATE entries SET note = 'second'")
-        assert application.run("SELECT note FROM entries") == [["second"]]
-        for forbidden in ("DROP TABLE entries", "CREATE TABLE own (i int)"):
+        application.run("INSERT INTO notes (note) VALUES ('first')")
+        application.run("UPDATE notes SET note = 'second'")
+        assert application.run("SELECT note FROM notes") == [["second"]]
+        for forbidden in ("DROP TABLE notes", "CREATE TABLE own (i int)"):
             with pytest.raises(DatabaseError):
                 application.run(forbidden)
         assert application.run("SELECT max(number) FROM schema_migrations") == [
