@@ -18,6 +18,10 @@ MANAGED_GROUPS: Final = (
     "AWSManagedRulesKnownBadInputsRuleSet",
     "AWSManagedRulesSQLiRuleSet",
 )
+# Rules of the groups that only count; each has a rule of ours in its place.
+COUNTED: Final = {"AWSManagedRulesCommonRuleSet": ("SizeRestrictions_BODY",)}
+LONGEST_BODY: Final = 8192  # bytes
+FILES_PATH: Final = "/api/files/"
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,12 @@ class Firewall(pulumi.ComponentResource):
         )
 
     def _create_web_acl(self, name: str, args: FirewallArgs) -> aws.wafv2.WebAcl:
-        rules = [*self._ip_rules(), self._rate_rule(args), *self._managed_rules()]
+        rules = [
+            *self._ip_rules(),
+            self._rate_rule(args),
+            self._size_rule(),
+            *self._managed_rules(),
+        ]
         return aws.wafv2.WebAcl(
             f"{name}-acl",
             name=self.acl_name,
@@ -94,13 +103,51 @@ class Firewall(pulumi.ComponentResource):
             "visibility_config": _visibility("rate-limit"),
         }
 
+    def _size_rule(self) -> dict[str, Any]:
+        """No large bodies but for files.
+
+        It stands for `SizeRestrictions_BODY` of the common rules, which knows no exception and is
+        told to count only. Source: AWS WAF Developer Guide, "Baseline rule groups" and "Oversize
+        web request components": what is too large to be looked at whole matches.
+        """
+        is_large = {
+            "size_constraint_statement": {
+                "comparison_operator": "GT",
+                "size": LONGEST_BODY,
+                "field_to_match": {"body": {"oversize_handling": "MATCH"}},
+                "text_transformations": [{"priority": 0, "type": "NONE"}],
+            }
+        }
+        is_file = {
+            "byte_match_statement": {
+                "search_string": FILES_PATH,
+                "field_to_match": {"uri_path": {}},
+                "positional_constraint": "STARTS_WITH",
+                "text_transformations": [{"priority": 0, "type": "NONE"}],
+            }
+        }
+        no_file = {"not_statement": {"statement": is_file}}
+        return {
+            "name": "large-bodies",
+            "action": {"block": {}},
+            "statement": {"and_statement": {"statements": [is_large, no_file]}},
+            "visibility_config": _visibility("large-bodies"),
+        }
+
     def _managed_rules(self) -> list[dict[str, Any]]:
         return [
             {
                 "name": group,
                 "override_action": {"none": {}},
                 "statement": {
-                    "managed_rule_group_statement": {"vendor_name": "AWS", "name": group}
+                    "managed_rule_group_statement": {
+                        "vendor_name": "AWS",
+                        "name": group,
+                        "rule_action_overrides": [
+                            {"name": rule, "action_to_use": {"count": {}}}
+                            for rule in COUNTED.get(group, ())
+                        ],
+                    }
                 },
                 "visibility_config": _visibility(group),
             }

@@ -36,11 +36,12 @@ def test_puts_each_blocked_range_into_the_set_of_its_version(program: Program) -
     assert sets["IPV6"]["addresses"] == ["2001:db8::/32"]
 
 
-def test_blocks_addresses_first_then_floods_then_known_attacks(program: Program) -> None:
+def test_blocks_addresses_first_then_floods_and_large_bodies_then_known_attacks(program: Program) -> None:
     assert [rule["name"] for rule in rules(program)] == [
         "blocked-ipv4",
         "blocked-ipv6",
         "rate-limit",
+        "large-bodies",
         "AWSManagedRulesAmazonIpReputationList",
         "AWSManagedRulesCommonRuleSet",
         "AWSManagedRulesKnownBadInputsRuleSet",
@@ -59,3 +60,24 @@ def test_lets_pass_what_no_rule_blocks(program: Program) -> None:
 
 def test_measures_every_rule(program: Program) -> None:
     assert all(rule["visibilityConfig"]["cloudwatchMetricsEnabled"] for rule in rules(program))
+
+
+def test_lets_large_bodies_pass_for_files_alone(program: Program) -> None:
+    (rule,) = [rule for rule in rules(program) if rule["name"] == "large-bodies"]
+    large, not_a_file = rule["statement"]["andStatement"]["statements"]
+    assert large["sizeConstraintStatement"]["size"] == 8192
+    a_file = not_a_file["notStatement"]["statement"]
+    assert a_file["byteMatchStatement"]["searchString"] == "/api/files/"
+
+
+def test_the_groups_rule_that_knows_no_exception_for_files_only_counts(program: Program) -> None:
+    groups = {
+        rule["name"]: rule["statement"]["managedRuleGroupStatement"]
+        for rule in rules(program)
+        if rule["name"].startswith("AWS")
+    }
+    counted = groups["AWSManagedRulesCommonRuleSet"]["ruleActionOverrides"]
+    assert [(each["name"], each["actionToUse"]) for each in counted] == [
+        ("SizeRestrictions_BODY", {"count": {}})
+    ]
+    assert not groups["AWSManagedRulesSQLiRuleSet"].get("ruleActionOverrides")
