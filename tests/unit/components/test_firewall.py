@@ -36,7 +36,7 @@ def test_puts_each_blocked_range_into_the_set_of_its_version(program: Program) -
     assert sets["IPV6"]["addresses"] == ["2001:db8::/32"]
 
 
-def test_blocks_addresses_first_then_floods_and_large_bodies_then_known_attacks(program: Program) -> None:
+def test_blocks_addresses_then_floods_and_large_bodies_then_known_attacks(program: Program) -> None:
     assert [rule["name"] for rule in rules(program)] == [
         "blocked-ipv4",
         "blocked-ipv6",
