@@ -164,7 +164,8 @@ class Clinic:
         """What the functions need; gives the variables that tell them where it is."""
         secrets, kms = self.clients.of("secretsmanager"), self.clients.of("kms")
         password = secrets.create_secret(
-            Name="database-password", SecretString=json.dumps({"password": connection["password"]})
+            Name="database-login",
+            SecretString=json.dumps({name: connection[name] for name in ("username", "password")}),
         )["ARN"]
         told = {key: value for key, value in connection.items() if key != "password"}
         key = kms.create_key(KeyUsage="GENERATE_VERIFY_MAC", KeySpec="HMAC_256")["KeyMetadata"]
