@@ -111,7 +111,9 @@ def forged(resource: str) -> Breaking:
 
 @contextmanager
 def newer_schema(_clinic: Clinic, owner: pg8000.native.Connection) -> Iterator[None]:
-    owner.run("INSERT INTO schema_migrations (number) VALUES (99)")
+    owner.run(
+        "INSERT INTO schema_migrations (number, name, sha256) VALUES (99, 'later', repeat('0', 64))"
+    )
     yield
     owner.run("DELETE FROM schema_migrations WHERE number = 99")
 
