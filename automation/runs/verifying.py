@@ -177,6 +177,6 @@ def _entry(sequence: int, finding: Finding, clock: Clock) -> Entry:
         at=clock.now(),
         phase="verify",
         step=finding.name,
-        state={"pass": "done", "fail": "failed", "undecided": "skipped"}[finding.outcome],
-        detail=finding.fact[:500],
+        state="failed" if finding.outcome == "fail" else "done",
+        detail=f"{finding.outcome}: {finding.fact}"[:500],
     )

@@ -124,7 +124,7 @@ def test_the_verdict_is_recorded_with_a_line_for_each_finding(
     )
     journal = environment.ledger.journal("prod-1")
     assert [line.step for line in journal] == list(NAMES)
-    assert journal[0].detail == "fact of health"
+    assert journal[0].detail == "pass: fact of health"
     states = {line.step: line.state for line in journal}
     assert {name for name, state in states.items() if state == "failed"} == set(outcomes)
 
