@@ -93,9 +93,9 @@ def test_tells_each_alarm_with_its_state_and_whether_anybody_is_told(
 def test_tells_what_could_not_be_had_back(
     clients: Clients, environment: str, ledger: LedgerGateway
 ) -> None:
-    for maker in (names.frontend_bucket, names.documents_bucket, names.releases_bucket):
+    for maker in (names.frontend_bucket, names.releases_bucket):
         Bucket(clients, maker(environment))
-    clients.s3.create_bucket(Bucket=names.audit_bucket(environment))
+    clients.s3.create_bucket(Bucket=names.documents_bucket(environment))
     release = builders.release().model_copy(update={"database_cluster_id": environment})
 
     without = InspectionGateway(environment).backups(release)
@@ -116,4 +116,4 @@ def test_tells_what_could_not_be_had_back(
     assert not without.ledger_recovery
     assert read.retention_days == 35
     assert read.ledger_recovery
-    assert read.unversioned == (names.audit_bucket(environment),)
+    assert read.unversioned == (names.documents_bucket(environment),)
