@@ -1,7 +1,6 @@
 """`python -m automation.approve prod [<digest>]`: list what waits for a signature, or sign one."""
 
 import sys
-from datetime import datetime
 
 import click
 from rich.markup import escape
@@ -16,6 +15,7 @@ from automation.runs.clock import SystemClock
 from automation.terminal.boundary import operator_errors
 from automation.terminal.console import errors, output
 from automation.terminal.options import environment_argument, reason_option
+from automation.terminal.requests_view import show_requests
 
 
 @click.command()
@@ -27,12 +27,15 @@ from automation.terminal.options import environment_argument, reason_option
 def main(
     environment: str, digest: str | None, reason: str | None, takes_back: bool, yes: bool
 ) -> None:
-    """Approve the rollback of ENVIRONMENT whose request begins with DIGEST."""
+    """Approve the rollback of ENVIRONMENT whose request begins with DIGEST.
+
+    Without DIGEST: list what waits for a signature; ends with code 17 if one is overdue.
+    """
     with operator_errors():
-        ledger, now = LedgerGateway(environment), SystemClock().now()
         if digest is None:
-            _list(environment, open_requests(ledger, now), now)
+            _list(environment)
             return
+        ledger = LedgerGateway(environment)
         request = find_request(ledger, environment, digest)
         if takes_back:
             withdraw(ledger, request, caller_arn())
@@ -55,24 +58,12 @@ def _sign(ledger: LedgerGateway, request: ApprovalRequest, reason: str) -> None:
     output.print(f"[bold green]✓[/bold green] {meaning}, as {signed.approver}", highlight=False)
 
 
-def _list(environment: str, requests: tuple[ApprovalRequest, ...], now: datetime) -> None:
-    if not requests:
-        output.print(f"Nothing waits for a signature in {environment}.")
-    for request in requests:
-        output.print(
-            f"{request.digest[:12]}  {_state(request, now)}  to {request.target_commit[:12]}  "
-            f"by {request.requester}  {escape(request.reason)}",
-            highlight=False,
-        )
-
-
-def _state(request: ApprovalRequest, now: datetime) -> str:
-    until = f"{request.expires_at:%Y-%m-%d %H:%M} UTC"
-    if request.status == "requested":
-        return f"waits for {request.role} until {until}"
-    if now < request.expires_at:
-        return f"[yellow]owed by {request.role} until {until}[/] (incident {request.incident})"
-    return f"[bold red]OVERDUE since {until}[/], {request.role} (incident {request.incident})"
+def _list(environment: str) -> None:
+    now = SystemClock().now()
+    requests = open_requests(LedgerGateway(environment), now)
+    show_requests(output, environment, requests, now)
+    if any(request.is_overdue(now) for request in requests):
+        sys.exit(ExitCode.OVERDUE)
 
 
 def _show(request: ApprovalRequest) -> None:

@@ -53,6 +53,10 @@ class ApprovalRequest(Document):
     withdrawn_by: str | None = None
     run_id: str | None = None
 
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether break-glass is still unsigned after its deadline."""
+        return self.status == "owed" and now >= self.expires_at
+
     def is_for(self, order: Order) -> bool:
         """Whether exactly this order was asked for, by the same person."""
         return (

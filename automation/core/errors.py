@@ -28,6 +28,7 @@ class ExitCode(IntEnum):
     STOPPED = 14
     UNDECIDED = 15
     AUDIT_FAULT = 16
+    OVERDUE = 17
     INTERRUPTED = 130
 
 

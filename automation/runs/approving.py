@@ -13,13 +13,17 @@ from automation.runs.survey import deployed_release
 
 
 def open_requests(ledger: Ledger, now: datetime) -> tuple[ApprovalRequest, ...]:
-    """What somebody may still sign, owed signatures first, each kind with the oldest first."""
+    """What somebody may still sign: overdue, owed, asked for; each with the oldest first."""
     waiting = [
         request
         for request in ledger.approvals()
         if request.status == "owed" or (request.status == "requested" and now < request.expires_at)
     ]
-    return tuple(sorted(waiting, key=lambda item: (item.status != "owed", item.requested_at)))
+
+    def urgency(request: ApprovalRequest) -> tuple[bool, bool, datetime]:
+        return not request.is_overdue(now), request.status != "owed", request.requested_at
+
+    return tuple(sorted(waiting, key=urgency))
 
 
 def find_request(ledger: Ledger, environment: str, digest: str) -> ApprovalRequest:

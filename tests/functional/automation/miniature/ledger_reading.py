@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from automation.core import names
+from automation.core.approval import ApprovalRequest
 from automation.core.hold import Hold
 from automation.core.journal import RunRecord
 from automation.core.lease import Lease
@@ -48,6 +49,16 @@ class LedgerReading:
         """Everything in the ledger's table."""
         pages = self._dynamodb.get_paginator("scan").paginate(TableName=self._table)
         return [item for page in pages for item in page["Items"]]
+
+    def put_request(self, request: ApprovalRequest) -> None:
+        """Write a request as it is, over one of the same digest."""
+        item = {
+            "pk": {"S": "APPROVAL"},
+            "sk": {"S": request.digest},
+            "status": {"S": request.status},
+            "document": {"S": request.model_dump_json()},
+        }
+        self._dynamodb.put_item(TableName=self._table, Item=item)
 
     def let_lease_lapse(self, now: datetime) -> None:
         """End the lease of a run that was killed, as the time without its heartbeat would."""

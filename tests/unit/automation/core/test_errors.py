@@ -20,6 +20,7 @@ PINNED = {
     "STOPPED": 14,
     "UNDECIDED": 15,
     "AUDIT_FAULT": 16,
+    "OVERDUE": 17,
     "INTERRUPTED": 130,
 }
 BY_ERROR = {

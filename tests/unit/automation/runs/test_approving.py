@@ -107,6 +107,15 @@ def test_owed_signatures_stand_before_requests_and_the_oldest_before_the_others(
     assert open_requests(ledger_with(new, old, owed), NOW) == (owed, old, new)
 
 
+def test_an_overdue_signature_stands_above_an_owed_one_that_is_older() -> None:
+    owed = {"status": "owed"}
+    overdue = approval_request(lifetime=timedelta(minutes=1)).model_copy(update=owed)
+    older = approval_request(requested_at=EARLIER).model_copy(update=owed)
+    now = NOW + timedelta(minutes=2)
+
+    assert open_requests(ledger_with(older, overdue), now) == (overdue, older)
+
+
 def test_what_nobody_can_sign_any_more_is_not_listed() -> None:
     lapsed = approval_request(requested_at=NOW - timedelta(hours=2))
     used = approval_request(parts={"target": "x"}).model_copy(update={"status": "used"})
