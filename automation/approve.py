@@ -13,7 +13,7 @@ from automation.gateways.releases import ReleasesGateway
 from automation.runs.approving import find_request, open_requests, sign, withdraw
 from automation.runs.clock import SystemClock
 from automation.terminal.boundary import operator_errors
-from automation.terminal.console import errors, output
+from automation.terminal.console import errors, output, tell_unreadable
 from automation.terminal.options import environment_argument, reason_option
 from automation.terminal.requests_view import show_requests
 
@@ -35,7 +35,7 @@ def main(
         if digest is None:
             _list(environment)
             return
-        ledger = LedgerGateway(environment)
+        ledger = LedgerGateway(environment, tell_unreadable)
         request = find_request(ledger, environment, digest)
         if takes_back:
             withdraw(ledger, request, caller_arn())
@@ -60,7 +60,7 @@ def _sign(ledger: LedgerGateway, request: ApprovalRequest, reason: str) -> None:
 
 def _list(environment: str) -> None:
     now = SystemClock().now()
-    requests = open_requests(LedgerGateway(environment), now)
+    requests = open_requests(LedgerGateway(environment, tell_unreadable), now)
     show_requests(output, environment, requests, now)
     if any(request.is_overdue(now) for request in requests):
         sys.exit(ExitCode.OVERDUE)

@@ -24,7 +24,7 @@ from automation.runs.executor import DisplayExecutor
 from automation.runs.rollback import Prepared, Rollback
 from automation.terminal import composition
 from automation.terminal.boundary import operator_errors
-from automation.terminal.console import errors, output
+from automation.terminal.console import errors, output, tell_unreadable
 from automation.terminal.documents import plan_document, runs_document
 from automation.terminal.groups import CommandGroup
 from automation.terminal.options import (
@@ -169,7 +169,7 @@ def abort(run_id: str) -> None:
 def runs(environment: str, as_json: bool) -> None:
     """List the runs of ENVIRONMENT, newest first."""
     with operator_errors():
-        found = LedgerGateway(environment).runs()
+        found = LedgerGateway(environment, tell_unreadable).runs()
         if as_json:
             click.echo(runs_document(environment, found))
         else:

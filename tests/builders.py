@@ -7,6 +7,8 @@ from typing import Final
 
 from automation.core import names
 from automation.core.approval import (
+    EVIDENCE_FORMAT,
+    EVIDENCE_FORMAT_PART,
     ORDER,
     ApprovalRequest,
     Evidence,
@@ -213,7 +215,9 @@ def approval_request(
     summary = ("prod: bbbbbbbbbbbb -> aaaaaaaaaaaa (functions)",)
     asked = order(scenario=scenario, actor=requester)
     bound = {"summary": summary_digest(summary), ORDER: order_digest(asked)}
-    evidence = {"target": "t", "plan": "p"} | (parts or {}) | bound
+    evidence = (
+        {EVIDENCE_FORMAT_PART: EVIDENCE_FORMAT, "target": "t", "plan": "p"} | (parts or {}) | bound
+    )
     expires_at = requested_at + lifetime
     return ApprovalRequest(
         digest=Evidence(evidence).digest(expires_at),

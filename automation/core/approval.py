@@ -19,6 +19,10 @@ from automation.core.release import Document, Release
 
 Status = Literal["requested", "approved", "used", "withdrawn", "void", "owed", "signed"]
 # Two lives: requested, approved, used (or withdrawn, or void); after break-glass: owed, signed.
+FORMAT: Final = 1
+# What the digest covers, and how; it changes whenever another version would find another digest.
+EVIDENCE_FORMAT: Final = "1"
+EVIDENCE_FORMAT_PART: Final = "format"
 ORDER: Final = "order"
 INFRASTRUCTURE_PLAN: Final = "infrastructure plan"
 SIGNABLE: Final = frozenset({"requested", "owed"})
@@ -32,6 +36,7 @@ class ApprovalRequest(Document):
         incident: of a break-glass run, whose signature comes afterwards.
     """
 
+    format: int = FORMAT
     digest: str
     environment: str
     target_commit: str
@@ -52,6 +57,11 @@ class ApprovalRequest(Document):
     approval_reason: str | None = None
     withdrawn_by: str | None = None
     run_id: str | None = None
+
+    @property
+    def is_of_this_version(self) -> bool:
+        """Whether this version of the tool would come to the same digest."""
+        return self.evidence.get(EVIDENCE_FORMAT_PART) == EVIDENCE_FORMAT
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether break-glass is still unsigned after its deadline."""
@@ -141,6 +151,7 @@ def gather_evidence(
     deployed = live.deployed
     return Evidence(
         {
+            EVIDENCE_FORMAT_PART: EVIDENCE_FORMAT,
             "target": _digest(target.model_dump(mode="json")),
             "plan": _digest([[type(step).__name__, asdict(step)] for step in plan.steps]),
             ORDER: order_digest(order),

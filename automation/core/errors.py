@@ -29,6 +29,7 @@ class ExitCode(IntEnum):
     UNDECIDED = 15
     AUDIT_FAULT = 16
     OVERDUE = 17
+    OTHER_VERSION = 18
     INTERRUPTED = 130
 
 
@@ -107,6 +108,10 @@ class AuditFaultError(OperatorError):
     """The audit chain is not what its writers wrote."""
 
 
+class OtherVersionError(OperatorError):
+    """A record was written by another version of this tool."""
+
+
 EXIT_CODES: Final[dict[type[OperatorError], ExitCode]] = {
     UnknownRefError: ExitCode.NOT_FOUND,
     ReleaseNotFoundError: ExitCode.NOT_FOUND,
@@ -122,6 +127,7 @@ EXIT_CODES: Final[dict[type[OperatorError], ExitCode]] = {
     UnhealthyError: ExitCode.UNHEALTHY,
     StoppedError: ExitCode.STOPPED,
     AuditFaultError: ExitCode.AUDIT_FAULT,
+    OtherVersionError: ExitCode.OTHER_VERSION,
 }
 
 

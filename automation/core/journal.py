@@ -8,6 +8,7 @@ from automation.core.hold import Hold
 from automation.core.release import Document
 from automation.core.stack_settings import Choice
 
+FORMAT: Final = 1
 RunStatus = Literal["running", "finished", "stopped", "failed", "aborted"]
 Direction = Literal["forward", "back"]
 EntryState = Literal["started", "done", "failed", "cut off"]
@@ -23,6 +24,7 @@ class RunRecord(Document):
         plan_digest: SHA-256 of the plan's text in the archive.
     """
 
+    format: int = FORMAT
     run_id: str
     environment: str
     actor: str
@@ -62,6 +64,7 @@ class Change(Document):
 class Entry(Document):
     """One line of the journal."""
 
+    format: int = FORMAT
     sequence: int
     at: datetime
     phase: str

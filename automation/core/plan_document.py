@@ -19,6 +19,7 @@ from automation.core.plan import (
     Step,
     VerifyHealth,
 )
+from automation.core.record import insist_on_format
 
 FORMAT: Final = "clinical-trial/rollback-plan/1"
 _STEPS: Final[dict[str, type[Step]]] = {
@@ -65,11 +66,10 @@ def plan_from_json(text: str) -> RollbackPlan:
     """Read a plan.
 
     Raises:
-        ValueError: the text is not a plan of this format.
+        OtherVersionError: it has another format.
     """
     document = json.loads(text)
-    if document.get("format") != FORMAT:
-        raise ValueError(f"not a plan of {FORMAT}: {document.get('format')!r}")
+    insist_on_format(document.get("format"), FORMAT, "The run's plan")
     return RollbackPlan(
         environment=document["environment"],
         target_commit=document["target_commit"],

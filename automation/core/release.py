@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from automation.core.names import Environment
+from automation.core.record import read_record
 
 FORMAT: Final = 1
 Health = Literal["unknown", "healthy", "bad"]
@@ -170,6 +171,7 @@ def from_json(text: str) -> Release:
     """Read a record.
 
     Raises:
-        pydantic.ValidationError: the text is not a record of this format.
+        OtherVersionError: the record has another format.
+        pydantic.ValidationError: the text is not a valid record of this format.
     """
-    return Release.model_validate_json(text)
+    return read_record(text, Release, "A release record")

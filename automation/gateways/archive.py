@@ -35,7 +35,11 @@ class ArchiveGateway:
                 raise
 
     def read_plan(self, run_id: str) -> RollbackPlan | None:
-        """A run's plan; None if it was killed before it wrote one."""
+        """A run's plan; None if it was killed before it wrote one.
+
+        Raises:
+            OtherVersionError: another version of this tool wrote it, in another format.
+        """
         try:
             answer = self._s3.get_object(Bucket=self.bucket, Key=_key(run_id))
         except ClientError as error:

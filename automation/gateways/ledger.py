@@ -5,13 +5,14 @@ and is recorded in the audit chain by the same transaction; a run's writes carry
 token and are refused once the lease is somebody else's.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
 from automation.core import audit_facts, names
 from automation.core.approval import ApprovalRequest
 from automation.core.audit import Facts
-from automation.core.errors import ApprovalVoidError, BusyError
+from automation.core.errors import ApprovalVoidError, BusyError, OtherVersionError
 from automation.core.hold import Hold
 from automation.core.journal import Entry, RunRecord
 from automation.core.lease import Lease
@@ -25,10 +26,19 @@ _LEASE: Final = ("LEASE", "LEASE")
 
 
 class LedgerGateway:
-    """One environment's ledger."""
+    """One environment's ledger.
 
-    def __init__(self, environment: str) -> None:
+    Args:
+        environment: its name.
+        tell: told of each run or request that another version of this tool wrote; they are left
+            out of the lists then. Without it a list that has one is an error.
+    """
+
+    def __init__(
+        self, environment: str, tell: Callable[[OtherVersionError], None] | None = None
+    ) -> None:
         self.environment = environment
+        self._tell = _once(tell) if tell else None
         self._table = LedgerTable(names.ledger_table(environment))
         self._chain = AuditChain(environment, self._table)
 
@@ -114,7 +124,7 @@ class LedgerGateway:
 
     def runs(self) -> tuple[RunRecord, ...]:
         """Heads of all runs, the newest first."""
-        return tuple(reversed(self._table.query("RUN", RunRecord)))
+        return tuple(reversed(self._table.query("RUN", RunRecord, self._tell)))
 
     def append(self, run_id: str, entry: Entry, lease: Lease) -> None:
         """Add a line to a run's journal; a line is never written over.
@@ -146,7 +156,7 @@ class LedgerGateway:
 
     def approvals(self) -> tuple[ApprovalRequest, ...]:
         """All requests, in no particular order."""
-        return self._table.query("APPROVAL", ApprovalRequest)
+        return self._table.query("APPROVAL", ApprovalRequest, self._tell)
 
     def advance_approval(self, request: ApprovalRequest, earlier_status: str) -> None:
         """Move a request from one status to the next, once.
@@ -213,6 +223,18 @@ class LedgerGateway:
 
     def _fence(self, lease: Lease) -> Item:
         return self._table.checking(*_LEASE, token=lease.token)
+
+
+def _once(tell: Callable[[OtherVersionError], None]) -> Callable[[OtherVersionError], None]:
+    """A list is read again and again while somebody waits; each record is told of once."""
+    told: set[str] = set()
+
+    def tell_once(error: OtherVersionError) -> None:
+        if error.message not in told:
+            told.add(error.message)
+            tell(error)
+
+    return tell_once
 
 
 def _busy(environment: str, owner: Lease) -> BusyError:

@@ -4,10 +4,13 @@ Source: DynamoDB developer guide, "Condition expressions" and "TransactWriteItem
 """
 
 import time
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, TypeVar
 
 from botocore.exceptions import ClientError
 
+from automation.core.errors import OtherVersionError
+from automation.core.record import read_record
 from automation.core.release import Document
 from automation.gateways.aws import client, error_code
 
@@ -30,10 +33,21 @@ class LedgerTable:
     def read(self, pk: str, sk: str, document: type[D]) -> D | None:
         """One document, read consistently; None if it or the table does not exist."""
         item = self._item(pk, sk)
-        return document.model_validate_json(item["document"]["S"]) if item else None
+        return _read(item, document) if item else None
 
-    def query(self, pk: str, document: type[D]) -> tuple[D, ...]:
-        """All documents under a key, in the order of their sort keys; none if there is no table."""
+    def query(
+        self, pk: str, document: type[D], tell: Callable[[OtherVersionError], None] | None = None
+    ) -> tuple[D, ...]:
+        """All documents under a key, in the order of their sort keys; none if there is no table.
+
+        Args:
+            pk: partition key.
+            document: what they are.
+            tell: told of each that another version of this tool wrote, which is left out.
+
+        Raises:
+            OtherVersionError: there is such a one, and nobody to tell.
+        """
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self.name,
             KeyConditionExpression="pk = :pk",
@@ -41,15 +55,12 @@ class LedgerTable:
             ConsistentRead=True,
         )
         try:
-            return tuple(
-                document.model_validate_json(item["document"]["S"])
-                for page in pages
-                for item in page["Items"]
-            )
+            items = [item for page in pages for item in page["Items"]]
         except ClientError as error:
             if error_code(error) == "ResourceNotFoundException":
                 return ()
             raise
+        return tuple(_readable(items, document, tell))
 
     def put_new(self, pk: str, sk: str, document: Document) -> bool:
         """Write a document where there is none; False if there is another one."""
@@ -164,6 +175,23 @@ def _refused_parts(error: ClientError) -> frozenset[int]:
         for number, reason in enumerate(reasons)
         if reason.get("Code") == "ConditionalCheckFailed"
     )
+
+
+def _read(item: Item, document: type[D]) -> D:
+    what = f"{document.__name__} {item['sk']['S']}"
+    return read_record(item["document"]["S"], document, what)
+
+
+def _readable(
+    items: Iterable[Item], document: type[D], tell: Callable[[OtherVersionError], None] | None
+) -> Iterator[D]:
+    for item in items:
+        try:
+            yield _read(item, document)
+        except OtherVersionError as error:
+            if tell is None:
+                raise
+            tell(error)
 
 
 def _key(pk: str, sk: str) -> Item:

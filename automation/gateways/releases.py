@@ -23,7 +23,11 @@ class ReleasesGateway:
         self._s3: Any = client("s3")
 
     def read(self, commit: str) -> Release | None:
-        """The record of a commit; None if it was never a release, or nothing was deployed yet."""
+        """The record of a commit; None if it was never a release, or nothing was deployed yet.
+
+        Raises:
+            OtherVersionError: another version of this tool wrote it, in another format.
+        """
         try:
             answer = self._s3.get_object(Bucket=self.bucket, Key=names.release_key(commit))
         except ClientError as error:

@@ -18,8 +18,10 @@ def agreement_of(archive: Archive, request: ApprovalRequest) -> Agreement:
     """What an approved request allows.
 
     Raises:
-        ApprovalVoidError: the request was altered, or its plan is gone.
+        ApprovalVoidError: another version of this tool made the request, it was altered, or its
+            plan is gone.
     """
+    insist_on_this_version(request)
     if not is_intact(request):
         raise ApprovalVoidError(
             f"Request {request.digest[:12]} was altered after it was approved: its digest does "
@@ -32,6 +34,21 @@ def agreement_of(archive: Archive, request: ApprovalRequest) -> Agreement:
             "Nothing was changed; tell the security team."
         )
     return Agreement(plan, request.evidence, request)
+
+
+def insist_on_this_version(request: ApprovalRequest) -> None:
+    """Let pass only a request whose digest covers what this version's digests cover.
+
+    Raises:
+        ApprovalVoidError: another version made it.
+    """
+    if not request.is_of_this_version:
+        raise ApprovalVoidError(
+            f"Request {request.digest[:12]} was made by another version of this tool, and is void. "
+            "Nothing was changed.",
+            f"python -m automation.rollback {request.environment} "
+            f"--to {request.target_commit[:12]}   (ask again, with the options of your command)",
+        )
 
 
 def insist_on_agreement(ledger: Ledger, agreed: Agreement, found: Evidence) -> None:

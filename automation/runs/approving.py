@@ -8,6 +8,7 @@ from datetime import datetime
 from automation.core.approval import ApprovalRequest, Status, is_intact, objections
 from automation.core.errors import ApprovalVoidError, RefusedError, UnknownRefError
 from automation.core.person import person_of
+from automation.runs.agreeing import insist_on_this_version
 from automation.runs.ports import Ledger, Releases
 from automation.runs.survey import deployed_release
 
@@ -36,7 +37,8 @@ def find_request(ledger: Ledger, environment: str, digest: str) -> ApprovalReque
 
     Raises:
         UnknownRefError: there is none, or there are several.
-        ApprovalVoidError: the record was altered after it was requested.
+        ApprovalVoidError: the record was altered after it was requested, or it asks for something
+            in the words of another version of this tool. What was done already can be signed.
     """
     found = [request for request in ledger.approvals() if request.digest.startswith(digest)]
     if len(digest) < 8 or len(found) != 1:
@@ -45,6 +47,8 @@ def find_request(ledger: Ledger, environment: str, digest: str) -> ApprovalReque
             "at least 8 characters of one are needed.",
             f"python -m automation.approve {environment}",
         )
+    if found[0].status != "owed":
+        insist_on_this_version(found[0])
     if not is_intact(found[0]):
         raise ApprovalVoidError(
             f"Request {digest} was altered: its digest does not cover what it shows. "

@@ -22,9 +22,13 @@ _POLL_SECONDS: Final = 5.0
 
 
 def approved_request(ledger: Ledger, order: Order, now: datetime) -> ApprovalRequest | None:
-    """A request for exactly this order that another person approved and that is still good."""
+    """A request for exactly this order that another person approved and that is still good.
+
+    One of another version is passed over, so that the command asks again.
+    """
     for request in ledger.approvals():
-        if request.status == "approved" and request.is_for(order) and now < request.expires_at:
+        is_good = request.status == "approved" and now < request.expires_at
+        if is_good and request.is_of_this_version and request.is_for(order):
             return request
     return None
 

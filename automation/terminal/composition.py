@@ -38,7 +38,7 @@ from automation.runs.rollback import Rollback, new_run_id
 from automation.runs.survey import deployed_release
 from automation.runs.targeting import find_release, find_target
 from automation.runs.world import World
-from automation.terminal.console import errors
+from automation.terminal.console import errors, tell_unreadable
 from automation.terminal.signals import stop_on_signals
 
 
@@ -66,7 +66,7 @@ def archives_of(environment: str) -> Archives:
     return Archives(
         environment=environment,
         releases=ReleasesGateway(environment),
-        ledger=LedgerGateway(environment),
+        ledger=LedgerGateway(environment, tell_unreadable),
         functions=FunctionsGateway(),
         frontend=FrontendGateway(frontend_bucket(environment)),
     )
@@ -143,7 +143,7 @@ def _world(
             functions=FunctionsGateway(),
             frontend=FrontendGateway(target.frontend.bucket),
             releases=ReleasesGateway(environment),
-            ledger=LedgerGateway(environment),
+            ledger=LedgerGateway(environment, tell_unreadable),
             archive=ArchiveGateway(environment),
             site=SiteGateway(url),
             site_url=url,

@@ -7,6 +7,9 @@ import sys
 from typing import Final, TextIO
 
 from rich.console import Console
+from rich.markup import escape
+
+from automation.core.errors import OtherVersionError
 
 _WIDTH_WITHOUT_TERMINAL: Final = 100
 
@@ -18,3 +21,8 @@ def _console(stream: TextIO, *, stderr: bool) -> Console:
 
 output = _console(sys.stdout, stderr=False)
 errors = _console(sys.stderr, stderr=True)
+
+
+def tell_unreadable(error: OtherVersionError) -> None:
+    """Name a record that a list leaves out, since another version of this tool wrote it."""
+    errors.print(f"[yellow]left out:[/yellow] {escape(error.message)}", highlight=False)

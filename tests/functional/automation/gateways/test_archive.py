@@ -1,10 +1,14 @@
 """Plans of runs against S3: written once."""
 
+import json
+
 import pytest
 
+from automation.core.errors import OtherVersionError
 from automation.core.plan import COMPONENTS, InvalidateCdn, RollbackPlan, ShiftAlias
 from automation.gateways.archive import ArchiveGateway
 from tests.builders import COMMIT_A, COMMIT_B
+from tests.functional.sandbox.clients import Clients
 
 pytestmark = pytest.mark.functional
 
@@ -29,3 +33,13 @@ def test_a_plan_is_never_written_over(archive: ArchiveGateway) -> None:
 
 def test_a_run_that_wrote_no_plan_has_none(archive: ArchiveGateway) -> None:
     assert archive.read_plan("run-1") is None
+
+
+def test_a_plan_of_another_version_is_told_as_that(
+    archive: ArchiveGateway, clients: Clients
+) -> None:
+    plan = json.dumps({"format": "clinical-trial/rollback-plan/2", "surprise": 1})
+    clients.s3.put_object(Bucket=archive.bucket, Key="runs/run-1/plan.json", Body=plan.encode())
+
+    with pytest.raises(OtherVersionError, match="rollback-plan/2"):
+        archive.read_plan("run-1")

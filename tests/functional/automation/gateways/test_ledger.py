@@ -1,25 +1,32 @@
 """The ledger's conditions against DynamoDB: one winner, no write by a run that lost its lease."""
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from automation.core.errors import ApprovalVoidError, BusyError
+from automation.core import names
+from automation.core.errors import ApprovalVoidError, BusyError, OtherVersionError
 from automation.core.lease import Lease
+from automation.core.release import Document
 from automation.gateways.ledger import LEASE_TIME, LedgerGateway
+from automation.runs.agreeing import insist_on_permission
 from tests.builders import (
     APPROVER,
     COMMIT_A,
     NOW,
     OUTSIDER,
     REQUESTER,
+    ROLES,
     approval_request,
     entry,
     hold,
+    order,
     run_record,
 )
+from tests.functional.sandbox.clients import Clients
 
 pytestmark = pytest.mark.functional
 
@@ -257,3 +264,75 @@ def test_asking_for_the_same_again_leaves_the_first_request(ledger: LedgerGatewa
 def test_a_request_that_was_never_made_can_not_be_approved(ledger: LedgerGateway) -> None:
     with pytest.raises(ApprovalVoidError):
         ledger.advance_approval(approval_request(), "requested")
+
+
+def of_another_version(clients: Clients, environment: str, pk: str, record: Document) -> None:
+    """Write what a later version of the tool might have written."""
+    document = {**record.model_dump(mode="json"), "format": 2, "surprise": True}
+    key = {"pk": {"S": pk}, "sk": {"S": "prod-later"}}
+    clients.of("dynamodb").put_item(
+        TableName=names.ledger_table(environment),
+        Item={**key, "document": {"S": json.dumps(document)}},
+    )
+
+
+def test_a_list_names_the_run_that_it_can_not_read_and_shows_the_others(
+    ledger: LedgerGateway, clients: Clients, environment: str
+) -> None:
+    ledger.write_run(run_record("prod-earlier"), acquire(ledger))
+    of_another_version(clients, environment, "RUN", run_record("prod-later"))
+    told: list[OtherVersionError] = []
+    lists = LedgerGateway(environment, told.append)
+
+    assert lists.runs() == lists.runs() == (run_record("prod-earlier"),)
+
+    assert len(told) == 1
+    assert "RunRecord prod-later" in told[0].message
+
+
+def test_a_request_of_another_version_does_not_hide_the_others(
+    ledger: LedgerGateway, clients: Clients, environment: str
+) -> None:
+    ledger.request_approval(approval_request())
+    of_another_version(clients, environment, "APPROVAL", approval_request())
+
+    assert LedgerGateway(environment, lambda _: None).approvals() == (approval_request(),)
+
+
+def test_nothing_is_left_out_where_nobody_is_told(
+    ledger: LedgerGateway, clients: Clients, environment: str
+) -> None:
+    of_another_version(clients, environment, "RUN", run_record("prod-later"))
+
+    for read in (ledger.runs, lambda: ledger.read_run("prod-later")):
+        with pytest.raises(OtherVersionError, match="prod-later"):
+            read()
+
+
+def test_a_journal_with_a_line_of_another_version_is_not_acted_on(
+    ledger: LedgerGateway, clients: Clients, environment: str
+) -> None:
+    of_another_version(clients, environment, "RUN#run-1", entry(1))
+
+    with pytest.raises(OtherVersionError):
+        LedgerGateway(environment, lambda _: None).journal("run-1")
+
+
+def test_an_approval_comes_back_from_the_table_exactly_as_the_run_was_handed_it(
+    ledger: LedgerGateway,
+) -> None:
+    at = datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC)
+    request = approval_request(requested_at=at)
+    ledger.request_approval(request)
+    handed = request.model_copy(
+        update={
+            "status": "approved",
+            "approver": APPROVER,
+            "approved_at": at,
+            "approval_reason": "Größe „gesehen“",
+        }
+    )
+    ledger.advance_approval(handed, "requested")
+
+    assert ledger.approvals() == (handed,)
+    insist_on_permission(ledger, order(), handed, ROLES, at)

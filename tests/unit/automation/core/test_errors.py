@@ -21,6 +21,7 @@ PINNED = {
     "UNDECIDED": 15,
     "AUDIT_FAULT": 16,
     "OVERDUE": 17,
+    "OTHER_VERSION": 18,
     "INTERRUPTED": 130,
 }
 BY_ERROR = {
@@ -38,6 +39,7 @@ BY_ERROR = {
     "UnhealthyError": 13,
     "StoppedError": 14,
     "AuditFaultError": 16,
+    "OtherVersionError": 18,
 }
 
 

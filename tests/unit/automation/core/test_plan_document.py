@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from automation.core.errors import OtherVersionError
 from automation.core.plan import (
     COMPONENTS,
     DeleteObject,
@@ -87,5 +88,5 @@ def test_the_document_names_its_format_and_each_steps_phase() -> None:
     [{}, {"format": "clinical-trial/rollback-plan/2"}, {"format": None}],
 )
 def test_another_format_is_refused(document: dict[str, str | None]) -> None:
-    with pytest.raises(ValueError, match="not a plan of"):
+    with pytest.raises(OtherVersionError, match="another version of this tool"):
         plan_from_json(json.dumps(document))

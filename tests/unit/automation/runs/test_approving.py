@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from automation.core.approval import ApprovalRequest
+from automation.core.approval import EVIDENCE_FORMAT_PART, ApprovalRequest
 from automation.core.errors import ApprovalVoidError, RefusedError, UnknownRefError
 from automation.runs.approving import find_request, open_requests, sign, withdraw
 from tests.builders import APPROVER, NOW, OUTSIDER, REQUESTER, approval_request, release
@@ -192,3 +192,25 @@ def test_an_approval_that_was_used_meanwhile_can_not_be_taken_back() -> None:
 
     with pytest.raises(ApprovalVoidError):
         withdraw(ledger, request, REQUESTER)
+
+
+def of_another_version(status: str) -> ApprovalRequest:
+    """A request as a version wrote it whose digests covered something else."""
+    made = approval_request(parts={EVIDENCE_FORMAT_PART: "0"})
+    return made.model_copy(update={"status": status})
+
+
+def test_a_request_of_another_version_is_void_and_leads_to_asking_again() -> None:
+    request = of_another_version("requested")
+
+    with pytest.raises(ApprovalVoidError, match="another version of this tool") as void:
+        find_request(ledger_with(request), "prod", request.digest[:12])
+
+    assert void.value.next_command is not None
+    assert "automation.rollback prod --to" in void.value.next_command
+
+
+def test_what_another_version_did_in_an_emergency_can_still_be_signed() -> None:
+    request = of_another_version("owed")
+
+    assert find_request(ledger_with(request), "prod", request.digest[:12]) == request

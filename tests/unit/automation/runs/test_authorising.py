@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from automation.core.approval import ApprovalRequest
+from automation.core.approval import EVIDENCE_FORMAT_PART, ApprovalRequest
 from automation.core.errors import ApprovalRequiredError, ApprovalVoidError, StoppedError
 from automation.core.order import Order
 from automation.core.policy import decision_for
+from automation.runs.agreeing import agreement_of
 from tests.builders import APPROVER, OUTSIDER
 from tests.unit.automation.platform_in_memory import RUN, Platform
 
@@ -84,6 +85,19 @@ def test_an_approval_that_lapsed_is_not_found() -> None:
     platform.clock.pass_time(timedelta(hours=1))
 
     assert platform.rollback().approved() is None
+
+
+def test_an_approval_of_another_version_is_passed_over_and_may_not_be_used() -> None:
+    platform = Platform()
+    with pytest.raises(ApprovalRequiredError):
+        authorise(platform)
+    signed = platform.approve(platform.ledger.approvals()[0])
+    older = signed.model_copy(update={"evidence": {**signed.evidence, EVIDENCE_FORMAT_PART: "0"}})
+    platform.ledger.declare_request(older)
+
+    assert platform.rollback().approved() is None
+    with pytest.raises(ApprovalVoidError, match="another version of this tool"):
+        agreement_of(platform.archive, older)
 
 
 def test_waiting_ends_when_another_person_approved() -> None:
