@@ -115,11 +115,11 @@ def to_release(
     if not dry_run:
         _insist_on_incident(scenario, incident, reason)
     with operator_errors():
-        target = composition.target_of(environment, ref)
-        decision = composition.decision_of(environment, scenario)
+        destination = composition.destination_of(environment, ref)
+        decision = decision_for(scenario, destination.deployed.governance.matrix)
         order = Order(
             environment=environment,
-            commit=target.commit,
+            commit=destination.target.commit,
             decision=decision,
             reason=reason or decision.title,
             components=_components(components, functions, traffic_only, decision),
@@ -132,7 +132,7 @@ def to_release(
         request = _request_of(order, approved) if approved else None
         if request is not None:
             order = replace(order, actor=request.requester)
-        with composition.rollback_of(order, target, TerminalReporter(errors)) as rollback:
+        with composition.rollback_of(order, destination, TerminalReporter(errors)) as rollback:
             if dry_run:
                 _show_only(rollback, as_json)
             elif asks:

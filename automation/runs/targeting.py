@@ -1,6 +1,7 @@
 """Finding the release that an operator means: step 1 of the design's run. I/O: the ports."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from automation.core.errors import RefusedError, ReleaseNotFoundError, UnknownRefError
@@ -52,6 +53,17 @@ def find_release(
     return found
 
 
+@dataclass(frozen=True)
+class Destination:
+    """Where a rollback is to go, and what is deployed now: read once, for all who need it.
+
+    The run reads what is deployed again under its lease.
+    """
+
+    target: Release
+    deployed: Release
+
+
 def find_target(
     releases: Releases,
     commits: Commits,
@@ -59,7 +71,7 @@ def find_target(
     ref: str,
     read_catalogue: Callable[[], Catalogue],
     tell: Callable[[str], None],
-) -> Release:
+) -> Destination:
     """The release that a rollback is to go to; arguments as those of `find_release`.
 
     Raises:
@@ -76,7 +88,7 @@ def find_target(
             "only. Nothing was changed.",
             f"git log --oneline {branch}",
         )
-    return target
+    return Destination(target, deployed)
 
 
 def _named(catalogue: Catalogue, environment: str, name: str) -> Release:

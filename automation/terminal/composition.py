@@ -14,7 +14,6 @@ from automation.core.errors import RefusedError, UnknownRefError
 from automation.core.journal import RunRecord
 from automation.core.names import ENVIRONMENTS, frontend_bucket
 from automation.core.order import Order
-from automation.core.policy import Decision, decision_for
 from automation.core.release import Release
 from automation.core.release_list import Catalogue
 from automation.core.release_retention import SCENARIO as PRUNING
@@ -35,8 +34,7 @@ from automation.runs.clock import SystemClock
 from automation.runs.ports import Reporter, Stack
 from automation.runs.recovering import Recovery
 from automation.runs.rollback import Rollback, new_run_id
-from automation.runs.survey import deployed_release
-from automation.runs.targeting import find_release, find_target
+from automation.runs.targeting import Destination, find_release, find_target
 from automation.runs.world import World
 from automation.terminal.console import errors, tell_unreadable
 from automation.terminal.signals import stop_on_signals
@@ -47,10 +45,15 @@ def repository() -> Repository:
     return Repository(Path.cwd())
 
 
-def target_of(environment: str, ref: str) -> Release:
-    """The release that a rollback is to go to; raises as `find_target` does."""
+def destination_of(environment: str, ref: str) -> Destination:
+    """Where a rollback is to go; raises as `find_target` does."""
     return find_target(
-        ReleasesGateway(environment), repository(), environment, ref, _catalogue(environment), _tell
+        ReleasesGateway(environment),
+        repository(),
+        environment,
+        ref,
+        _catalogue(environment),
+        _tell,
     )
 
 
@@ -80,12 +83,6 @@ def _tell(text: str) -> None:
     errors.print(escape(text), highlight=False)
 
 
-def decision_of(environment: str, scenario: str) -> Decision:
-    """The row of the decision matrix, as the deployed release tightens it."""
-    deployed = deployed_release(ReleasesGateway(environment))
-    return decision_for(scenario, deployed.governance.matrix if deployed else None)
-
-
 def run_of(run_id: str) -> RunRecord:
     """The head of a run, found by its name, which begins with its environment.
 
@@ -110,33 +107,34 @@ def run_of(run_id: str) -> RunRecord:
 
 
 @contextmanager
-def rollback_of(order: Order, target: Release, reporter: Reporter) -> Iterator[Rollback]:
+def rollback_of(order: Order, destination: Destination, reporter: Reporter) -> Iterator[Rollback]:
     """A rollback with everything that it needs, for as long as the context lasts."""
     run_id = new_run_id(order.environment, SystemClock().now())
-    with _world(target, order.components, order.settings, run_id, reporter) as world:
-        yield Rollback(order, target, world, run_id)
+    with _world(destination, order.components, order.settings, run_id, reporter) as world:
+        yield Rollback(order, destination.target, world, run_id)
 
 
 @contextmanager
 def recovery_of(run: RunRecord, reporter: Reporter) -> Iterator[Recovery]:
     """The recovery of a run with everything that it needs, for as long as the context lasts."""
-    target = target_of(run.environment, run.target_commit)
-    with _world(target, run.components, run.settings, run.run_id, reporter) as world:
-        yield Recovery(run, target, world, caller_arn())
+    destination = destination_of(run.environment, run.target_commit)
+    with _world(destination, run.components, run.settings, run.run_id, reporter) as world:
+        yield Recovery(run, destination.target, world, caller_arn())
 
 
 @contextmanager
 def _world(
-    target: Release,
+    destination: Destination,
     components: tuple[str, ...],
     settings: Choice,
     run_id: str,
     reporter: Reporter,
 ) -> Iterator[World]:
+    target = destination.target
     environment = target.environment
     url = site_url(environment, target.site_url)
     with (
-        _stack(target, components, settings, run_id, reporter) as stack,
+        _stack(destination, components, settings, run_id, reporter) as stack,
         stop_on_signals(reporter) as stop,
     ):
         yield World(
@@ -159,7 +157,7 @@ def _world(
 
 @contextmanager
 def _stack(
-    target: Release,
+    destination: Destination,
     components: tuple[str, ...],
     settings: Choice,
     run_id: str,
@@ -171,9 +169,9 @@ def _stack(
     from automation.gateways.stack import StackGateway  # noqa: PLC0415 - see the module's docstring
     from automation.gateways.workspace import checkout  # noqa: PLC0415
 
+    target = destination.target
     reporter.progress(f"checking out {target.commit[:12]} beside the repository")
-    deployed = deployed_release(ReleasesGateway(target.environment)) or target
     with checkout(
-        repository(), target.commit, deployed.commit, target.environment, settings
+        repository(), target.commit, destination.deployed.commit, target.environment, settings
     ) as workspace:
         yield StackGateway(workspace, target.environment, run_id)

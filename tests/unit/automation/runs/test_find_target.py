@@ -31,7 +31,7 @@ def find_target(
 ) -> Release:
     return targeting.find_target(
         releases, commits, environment, ref, lambda: catalogue_of(releases, **healthy), TOLD.append
-    )
+    ).target
 
 
 def test_a_ref_names_the_release_of_its_commit() -> None:
@@ -40,6 +40,22 @@ def test_a_ref_names_the_release_of_its_commit() -> None:
     found = find_target(platform.releases, platform.commits, "prod", platform.good.commit[:12])
 
     assert found == platform.good
+
+
+def test_what_is_deployed_comes_with_the_target() -> None:
+    platform = Platform()
+    good = platform.good.commit
+
+    found = targeting.find_target(
+        platform.releases,
+        platform.commits,
+        "prod",
+        good,
+        lambda: catalogue_of(platform.releases),
+        TOLD.append,
+    )
+
+    assert (found.target, found.deployed) == (platform.good, platform.bad)
 
 
 def test_an_unknown_ref_is_an_error_of_its_own() -> None:
