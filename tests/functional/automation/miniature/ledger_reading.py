@@ -50,6 +50,14 @@ class LedgerReading:
         pages = self._dynamodb.get_paginator("scan").paginate(TableName=self._table)
         return [item for page in pages for item in page["Items"]]
 
+    def requests(self) -> tuple[ApprovalRequest, ...]:
+        """All requests for approvals."""
+        return tuple(
+            ApprovalRequest.model_validate_json(item["document"]["S"])
+            for item in self.items()
+            if item["pk"]["S"] == "APPROVAL"
+        )
+
     def put_request(self, request: ApprovalRequest) -> None:
         """Write a request as it is, over one of the same digest."""
         item = {

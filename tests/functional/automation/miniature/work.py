@@ -2,7 +2,7 @@
 
 import os
 import resource
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from automation.core import names
 from automation.core.engine_progress import OnEngineProgress
-from automation.core.errors import OperatorError
+from automation.core.errors import ApprovalRequiredError, OperatorError
 from automation.core.release import Release
 from automation.gateways.alarms import AlarmsGateway
 from automation.gateways.archive import ArchiveGateway
@@ -22,17 +22,18 @@ from automation.gateways.ledger import LedgerGateway
 from automation.gateways.processes import ProcessesGateway
 from automation.gateways.releases import ReleasesGateway
 from automation.gateways.site import SiteGateway
+from automation.runs.approving import open_requests, sign
 from automation.runs.ports import Backend
 from automation.runs.recovering import Recovery
 from automation.runs.rollback import Rollback
 from automation.runs.world import World
 from sandbox.environment import FOREIGN
 from sandbox.identities import REGION
-from tests.builders import REQUESTER, order
+from tests.builders import APPROVER, REQUESTER, order
 from tests.functional.automation.miniature.clock import FastClock
 from tests.functional.automation.miniature.deploying import PROJECT, Deployed, Deployer
 
-Kind = Literal["rollback", "dry run", "resume", "abort", "deploy"]
+Kind = Literal["rollback", "dry run", "resume", "abort", "deploy", "approve", "carry out"]
 # Later than the end of any lease that a killed process left.
 LATER: Final = timedelta(hours=1)
 # A run's ten minutes of patience are a minute then, for another process under load.
@@ -178,8 +179,8 @@ def _ended(job: Job, place: Place, world: World, deployer: Deployer) -> Ended:
     try:
         if job.deployed is not None:
             return Ended(deployer.deploy(job.deployed))
-        if job.kind in {"rollback", "dry run"}:
-            return _roll_back(job, place, world)
+        if job.kind in _ROLLING_BACK:
+            return _ROLLING_BACK[job.kind](job, place, world)
         return _recover(job, world)
     except OperatorError as error:
         return Ended(type(error).__name__, error.message)
@@ -187,14 +188,49 @@ def _ended(job: Job, place: Place, world: World, deployer: Deployer) -> Ended:
         return Ended(type(error).__name__, str(error))
 
 
-def _roll_back(job: Job, place: Place, world: World) -> Ended:
+def _rollback(job: Job, place: Place, world: World) -> Rollback:
     asked = order(environment=place.environment, commit=job.commit, actor=job.actor)
-    rollback = Rollback(asked, _release(world, job.commit), world, job.run_id)
+    return Rollback(asked, _release(world, job.commit), world, job.run_id)
+
+
+def _approve(job: Job, place: Place, world: World) -> Ended:
+    """Ask, as the requester, and sign what was asked, as the approver."""
+    rollback = _rollback(job, place, world)
+    try:
+        rollback.authorise(rollback.prepare())
+    except ApprovalRequiredError:
+        (request,) = open_requests(world.ledger, world.clock.now())
+        now = world.clock.now()
+        sign(world.ledger, world.releases, request, approver=APPROVER, reason="seen", now=now)
+        return Ended("approved")
+    return Ended("nobody was asked")
+
+
+def _carry_out(job: Job, place: Place, world: World) -> Ended:
+    """Do what was approved, as a process that knows it from the ledger and the archive alone."""
+    rollback = _rollback(job, place, world)
+    agreed = rollback.approved()
+    if agreed is None:
+        return Ended("not approved")
+    rollback.carry_out(agreed)
+    return Ended("finished")
+
+
+def _roll_back(job: Job, place: Place, world: World) -> Ended:
+    rollback = _rollback(job, place, world)
     prepared = rollback.prepare()
     if job.kind == "dry run" or prepared.plan.is_empty:
         return Ended("shown" if prepared.plan.steps else "nothing to do")
     rollback.carry_out(prepared.agreement)
     return Ended("finished")
+
+
+_ROLLING_BACK: Final[dict[Kind, Callable[[Job, Place, World], Ended]]] = {
+    "rollback": _roll_back,
+    "dry run": _roll_back,
+    "approve": _approve,
+    "carry out": _carry_out,
+}
 
 
 def _recover(job: Job, world: World) -> Ended:
