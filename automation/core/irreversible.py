@@ -48,6 +48,7 @@ _ANONYMOUS: Final = frozenset(
         "aws:apigateway/deployment:Deployment",
         "aws:iam/rolePolicy:RolePolicy",
         "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+        "aws:lambda/invocation:Invocation",
         "aws:lambda/permission:Permission",
         "aws:s3/bucketObjectv2:BucketObjectv2",
         "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",

@@ -1,4 +1,4 @@
-"""One stage and one story for all end-to-end tests: what it does takes minutes and is done once.
+"""A stage and a story for each file of end-to-end tests: it takes minutes and is done once.
 
 The state lies in an S3 bucket of the sandbox, as it would on AWS; the demo keeps it in files.
 """
@@ -12,20 +12,28 @@ from rich.console import Console
 from sandbox import engine
 from sandbox.demo.aws import client
 from sandbox.demo.stage import Stage, stage
+from tests.e2e import endings as second
+from tests.e2e import story as first
 from tests.e2e.canary import STATE_BUCKET, temporary_folder
-from tests.e2e.story import Story, tell
+from tests.e2e.endings import Endings
+from tests.e2e.story import Story
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sandbox_stage() -> Iterator[Stage]:
     engine.provision(Console(stderr=True))
     with stage() as made:
         yield _with_temporary_folder(_with_state_in_s3(made))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def story(sandbox_stage: Stage) -> Story:
-    return tell(sandbox_stage)
+    return first.tell(sandbox_stage)
+
+
+@pytest.fixture(scope="module")
+def endings(sandbox_stage: Stage) -> Endings:
+    return second.tell(sandbox_stage)
 
 
 def _with_state_in_s3(made: Stage) -> Stage:

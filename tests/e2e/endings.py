@@ -1,6 +1,7 @@
-"""The story's later chapters: the infrastructure follows, a run is taken back, a run is killed.
+"""A second story: the infrastructure follows the traffic, a run is taken back, a run is killed.
 
-Each step is expensive (the engine and the provider are real), so none is done twice.
+It has a sandbox of its own, so that it is told beside the first one. A secret of the stack's is in
+it from the beginning.
 """
 
 import re
@@ -10,12 +11,14 @@ from typing import Final
 
 from automation.core.lease import Lease
 from automation.core.names import ledger_table
+from sandbox.demo import breakage
 from sandbox.demo.aws import client
 from sandbox.demo.command import Ran
 from sandbox.demo.stage import Stage
+from tests.e2e import canary
 from tests.e2e.canary import STATE_BUCKET, Search
-from tests.e2e.snapshot import Snapshot
-from tests.e2e.teller import PREVIEW, REASON, Step, Teller
+from tests.e2e.snapshot import Snapshot, take_snapshot
+from tests.e2e.teller import PREVIEW, REASON, UP, Step, Teller, make_stack
 
 _ROLLBACK: Final = ("python", "-m", "automation.rollback")
 _CACHE: Final = "empty the distribution's cache"
@@ -56,6 +59,54 @@ class Killed:
     resumed: Step
     preview: Step
     at_end: Search
+
+
+@dataclass(frozen=True)
+class Endings:
+    """All chapters.
+
+    Attributes:
+        first: prod as A's deployment left it.
+        newest: the deployment of C.
+        after_success: the search for the secret after a run that succeeded.
+    """
+
+    first: Snapshot
+    newest: Step
+    followed: Followed
+    after_success: Search
+    taken_back: TakenBack
+    killed: Killed
+
+
+def tell(stage: Stage) -> Endings:
+    """Do all of it, in order."""
+    teller, shop = Teller(stage), stage.workshop
+    make_stack(teller)
+    hide_secret(teller)
+    a = shop.commit("Release A")
+    teller.must(*UP)
+    first = take_snapshot(stage, "prod")
+    breakage.write_release_b(shop.folder)
+    breakage.repair(shop.folder)
+    c = shop.commit("Release C")
+    newest = teller.step(*UP)
+    teller.approve(teller.rollback(a, "--traffic-only"))
+    teller.rollback(a, "--traffic-only", "--yes")
+    return Endings(
+        first=first,
+        newest=newest,
+        followed=follow(teller, a),
+        after_success=teller.search(),
+        taken_back=take_back(teller, c),
+        killed=kill(teller, c),
+    )
+
+
+def hide_secret(teller: Teller) -> None:
+    """Give the stack a secret setting that is nowhere else."""
+    stack = ("--stack", "prod", "--secret")
+    teller.must("pulumi", "config", "set", *stack, canary.SETTING, teller.secret)
 
 
 def follow(teller: Teller, a: str) -> Followed:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Final
 
 from sandbox.demo.errors import DemoError
-from tests.e2e.danger import endanger
 
 MIGRATIONS: Final = Path("services") / "migrations" / "sql"
 SETTINGS: Final = """\
@@ -49,11 +48,20 @@ def closing_migration(folder: Path) -> None:
     (sql / f"{number}_forget_consents.sql").write_text(text)
 
 
+def renamed_database(folder: Path) -> None:
+    """Aurora makes the cluster anew for it, and the program still protects the cluster."""
+    _replace(
+        folder / "components" / "database.py",
+        "database_name=DATABASE_NAME",
+        'database_name="other"',
+    )
+
+
 CHANGES: Final[dict[str, Callable[[Path], None]]] = {
     "undoable": undoable,
     "replacement": replacement,
     "closing migration": closing_migration,
-    "protected": endanger,
+    "protected": renamed_database,
 }
 
 

@@ -12,9 +12,8 @@ from sandbox.demo import breakage
 from sandbox.demo.aws import client
 from sandbox.demo.command import Ran
 from sandbox.demo.stage import Stage
-from tests.e2e import canary, danger, endings
-from tests.e2e.endings import Followed, Killed, TakenBack
-from tests.e2e.teller import PREVIEW, UP, Step, Teller
+from tests.e2e import danger
+from tests.e2e.teller import PREVIEW, UP, Step, Teller, make_stack
 
 
 @dataclass(frozen=True)
@@ -105,25 +104,21 @@ class Story:
     voided: Voided
     endangered: Endangered
     way_back: WayBack
-    after_success: canary.Search
     held: Held
-    followed: Followed
-    taken_back: TakenBack
-    killed: Killed
 
 
 def tell(stage: Stage) -> Story:
     """Do all of it, in order."""
     teller, shop = Teller(stage), stage.workshop
     undeployed = shop.head()
-    clean_after_init = _start(teller)
+    make_stack(teller)
+    clean_after_init = shop.is_clean()
     a = shop.commit("Release A")
     b, deployments = _deploy(teller, clean_after_init)
     refusals = _refuse(teller, undeployed, a)
     voided = _void(teller, a)
     endangered = _endanger(teller, a, b)
     way_back = _go_back(teller, a)
-    after_success = teller.search()
     c, held = _hold(teller, a)
     return Story(
         releases=Releases(undeployed, a, b, c),
@@ -132,32 +127,13 @@ def tell(stage: Stage) -> Story:
         voided=voided,
         endangered=endangered,
         way_back=way_back,
-        after_success=after_success,
         held=held,
-        followed=endings.follow(teller, a),
-        taken_back=endings.take_back(teller, c),
-        killed=endings.kill(teller, c),
     )
-
-
-def _start(teller: Teller) -> bool:
-    """Make the stack and give it a secret of its own; whether making it left the tree clean."""
-    made = teller.run("pulumi", "stack", "init", "prod")
-    if made.code != 0:
-        raise AssertionError(made.said)
-    clean = teller.stage.workshop.is_clean()
-    stack = ("--stack", "prod", "--secret")
-    given = teller.run("pulumi", "config", "set", *stack, canary.SETTING, teller.secret)
-    if given.code != 0:
-        raise AssertionError(given.said)
-    return clean
 
 
 def _deploy(teller: Teller, clean_after_init: bool) -> tuple[str, Deployments]:
     shop = teller.stage.workshop
-    first = teller.run(*UP)
-    if first.code != 0:
-        raise AssertionError(first.said)
+    first = teller.must(*UP)
     clean_after_up = shop.is_clean()
     repeated = teller.step(*PREVIEW, "--refresh", "--expect-no-changes")
     breakage.write_release_b(shop.folder)

@@ -53,6 +53,13 @@ class Teller:
         """Run a command and keep what it says for the search."""
         return self._kept(self.stage.run(*command, as_=as_, variables=variables))
 
+    def must(self, *command: str) -> Ran:
+        """Run a command that the story can't go on without."""
+        ran = self.run(*command)
+        if ran.code != 0:
+            raise AssertionError(ran.said)
+        return ran
+
     def step(
         self,
         *command: str,
@@ -118,3 +125,14 @@ class Teller:
     def _step(self, before: Snapshot, ran: Ran) -> Step:
         self._last = take_snapshot(self.stage, "prod")
         return Step(ran, before, self._last, look(self.stage.server.site("prod")))
+
+
+def make_stack(teller: Teller) -> None:
+    """Prod, of which nothing is deployed yet."""
+    teller.must("pulumi", "stack", "init", "prod")
+
+
+def succeeded(step: Step) -> bool:
+    """Whether it exited 0; what it said is shown where it did not."""
+    assert step.ran.code == 0, step.ran.said
+    return True

@@ -1,6 +1,6 @@
 """Deploy A, deploy B, go back to A: the real engine and the real provider on the sandbox.
 
-One file, since tests that run at once are handed out by files, and the story is told once.
+Tests that run at once are handed out by files, and each file's story is told once.
 """
 
 import json
@@ -8,23 +8,10 @@ import json
 import pytest
 
 from sandbox.demo import breakage
-from tests.e2e.canary import Search
-from tests.e2e.snapshot import Snapshot
 from tests.e2e.story import Story
-from tests.e2e.teller import LIFT_REASON, REASON, Step
+from tests.e2e.teller import LIFT_REASON, REASON, succeeded
 
 pytestmark = pytest.mark.e2e
-
-# The state is among them: there the secret lies encrypted.
-PLACES = (
-    *("printed", "repository", "engine's home", "ledger", "plans", "release records", "state"),
-)
-
-
-def succeeded(step: Step) -> bool:
-    """Whether it exited 0; what it said is shown where it did not."""
-    assert step.ran.code == 0, step.ran.said
-    return True
 
 
 def test_a_deployment_leaves_the_work_tree_clean(story: Story) -> None:
@@ -282,129 +269,3 @@ def test_by_traffic_alone_users_are_back_and_the_infrastructure_stays(story: Sto
     assert step.after.throttle == step.before.throttle
     assert step.after.thresholds == step.before.thresholds
     assert step.after.states == step.before.states
-
-
-def has_hold(step: Step) -> bool:
-    """Whether prod was held after it."""
-    return "'HOLD'" in "".join(step.after.ledger)
-
-
-def test_reconcile_asks_for_an_approval_and_changes_nothing_before(story: Story) -> None:
-    assert story.followed.asked.ran.code == 6, story.followed.asked.ran.said
-    assert story.followed.asked.changed_nothing
-
-
-def test_after_a_rollback_of_the_traffic_reconcile_lets_the_infrastructure_follow(
-    story: Story,
-) -> None:
-    target, followed = story.deployments.repeated.after, story.followed.ran
-    assert succeeded(followed)
-    assert followed.seen.is_well
-    assert followed.before.throttle != target.throttle
-    assert followed.before.thresholds != target.thresholds
-    assert followed.after.throttle == target.throttle
-    assert followed.after.thresholds == target.thresholds
-
-
-def test_reconcile_moves_no_user(story: Story) -> None:
-    followed = story.followed.ran
-    assert followed.after.aliases == followed.before.aliases
-    assert followed.after.contents == followed.before.contents
-
-
-def test_after_reconcile_the_program_of_the_target_fights_no_pin(story: Story) -> None:
-    assert succeeded(story.followed.preview)
-    assert story.followed.preview.changed_nothing
-
-
-def test_after_reconcile_prod_stays_held(story: Story) -> None:
-    assert has_hold(story.followed.ran)
-
-
-def test_what_the_engine_did_is_told_in_lines_where_there_is_no_terminal(story: Story) -> None:
-    errors = story.followed.ran.ran.errors
-    assert "· update api-throttle" in errors
-    assert " changes made in " in errors
-    assert "\x1b" not in errors
-
-
-def test_a_run_that_is_asked_to_stop_after_the_traffic_stops_there(story: Story) -> None:
-    stopped = story.taken_back.stopped
-    assert stopped.ran.code == 14, stopped.ran.said
-    assert "SIGTERM: stopping after this step" in stopped.ran.said
-    assert stopped.after.versions() == story.held.third.after.versions()
-
-
-def test_aborting_it_leaves_prod_exactly_as_it_was_before(story: Story) -> None:
-    taken = story.taken_back
-    assert succeeded(taken.aborted)
-    assert taken.aborted.after.in_force() == taken.before.in_force()
-    assert taken.stopped.after.in_force() != taken.before.in_force()
-    assert taken.aborted.seen.is_well
-    assert has_hold(taken.aborted)
-
-
-def test_a_run_that_is_killed_while_the_engine_applies_leaves_its_lock(story: Story) -> None:
-    assert story.killed.struck.ran.code == -9, story.killed.struck.ran.said
-    assert story.killed.locks == 1
-
-
-def test_resuming_removes_the_dead_engines_lock_and_says_whose_it_was(story: Story) -> None:
-    said = story.killed.resumed.ran.said
-    assert "remove the lock of a dead engine" in said
-    assert "Traceback" not in said
-
-
-def left_lying(snapshot: Snapshot) -> dict[str, str]:
-    """What the site's bucket keeps of a file that a deployment dropped: it is no part of the
-    release (ADR 3), so a rollback hides it."""
-    return {"robots.txt": snapshot.contents["robots.txt"]}
-
-
-def test_resuming_a_killed_run_ends_at_exactly_the_target(story: Story) -> None:
-    target, resumed = story.held.third.after, story.killed.resumed
-    assert succeeded(resumed)
-    assert resumed.after.versions() == target.versions()
-    assert {**resumed.after.contents, **left_lying(target)} == target.contents
-    assert resumed.after.throttle == target.throttle
-    assert resumed.after.thresholds == target.thresholds
-    assert resumed.seen.is_well
-
-
-def test_after_a_resumed_run_the_program_of_the_target_finds_nothing_to_do(story: Story) -> None:
-    assert succeeded(story.killed.preview)
-
-
-def insist_on_absence(search: Search) -> None:
-    """AWS itself has the address, so it was really deployed; nothing else shows it."""
-    assert search.subscribers == 1
-    assert min(search.places[name] for name in PLACES) > 0, search.places
-    assert search.found == ()
-
-
-def test_a_successful_run_of_the_engine_leaves_no_secret(story: Story) -> None:
-    insist_on_absence(story.after_success)
-
-
-def test_a_successful_run_leaves_no_file_and_no_checkout(story: Story) -> None:
-    assert story.after_success.left_behind == ()
-    assert story.after_success.worktrees == 0
-
-
-def test_a_killed_run_of_the_engine_leaves_no_secret(story: Story) -> None:
-    insist_on_absence(story.killed.search)
-
-
-def test_what_a_killed_run_leaves_are_its_plan_and_settings_with_the_secret_encrypted(
-    story: Story,
-) -> None:
-    left = {name.rpartition("/")[2] for name in story.killed.search.left_behind}
-    assert {"update-plan.json", "Pulumi.prod.yaml"} <= left
-    assert story.killed.search.found == ()
-
-
-def test_a_resumed_run_leaves_no_secret_and_no_file(story: Story) -> None:
-    at_end = story.killed.at_end
-    insist_on_absence(at_end)
-    assert at_end.left_behind == story.killed.search.left_behind
-    assert at_end.worktrees == story.killed.search.worktrees
