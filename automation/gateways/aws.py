@@ -4,6 +4,8 @@ I/O: none until a client is used; credentials, region and endpoint come from the
 """
 
 import os
+from functools import cache
+from threading import Lock
 from typing import Any, Final
 
 import boto3
@@ -29,6 +31,7 @@ _CONFIG: Final = Config(
     read_timeout=30,
     max_pool_connections=PARALLEL_CALLS,
 )
+_ONE_AT_A_TIME: Final = Lock()
 _REFUSED: Final = {
     "AccessDenied",
     "AccessDeniedException",
@@ -50,8 +53,19 @@ def client(service: str, region: str | None = None) -> Any:
         service: boto3's name for it.
         region: another region than the environment's.
     """
-    session = boto3.session.Session(region_name=region or current_region())
-    return session.client(service, config=_CONFIG)  # type: ignore[call-overload]
+    region = region or current_region()
+    # Sessions are not thread-safe, clients are (boto3 guide, "Session").
+    with _ONE_AT_A_TIME:
+        return session().client(service, region_name=region, config=_CONFIG)  # type: ignore[call-overload]
+
+
+@cache
+def session() -> boto3.session.Session:
+    """The process's one session: an assumed role is assumed, and its MFA code asked for, once.
+
+    Each session of its own would read the services' models from disk again, too.
+    """
+    return boto3.session.Session()
 
 
 def current_region() -> str:

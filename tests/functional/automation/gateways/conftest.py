@@ -9,6 +9,7 @@ import pytest
 
 from automation.core import names
 from automation.gateways.archive import ArchiveGateway
+from automation.gateways.aws import session
 from automation.gateways.ledger import LedgerGateway
 from sandbox.identities import REGION
 from sandbox.state import Running
@@ -19,7 +20,8 @@ from tests.functional.sandbox.clients import Clients
 
 @pytest.fixture(autouse=True)
 def aws(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The variables with which every client finds the sandbox."""
+    """The variables with which every client finds the sandbox, and a session that reads them."""
+    session.cache_clear()
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     for name, value in {

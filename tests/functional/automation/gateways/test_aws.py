@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
 from automation.core.errors import AwsUnavailableError, CredentialsError
-from automation.gateways.aws import as_operator_error
+from automation.gateways.aws import as_operator_error, client
 from automation.gateways.identity import caller_arn
 from automation.gateways.ledger import LedgerGateway
 from tests.builders import COMMIT_A, NOW, REQUESTER
@@ -43,6 +43,27 @@ def test_an_unknown_profile(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
 
     assert isinstance(as_operator_error(failure(caller_arn)), CredentialsError)
+
+
+def test_a_profile_s_credentials_are_obtained_once_for_all_clients(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked = tmp_path / "asked"
+    config = tmp_path / "config"
+    answer = '{"Version": 1, "AccessKeyId": "test", "SecretAccessKey": "test"}'
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\necho >>{asked}\necho '{answer}'\n")
+    program.chmod(0o755)
+    config.write_text(f"[profile costly]\ncredential_process = {program}\n")
+    monkeypatch.setenv("AWS_PROFILE", "costly")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+
+    for service in ("sts", "s3", "sts"):
+        client(service)
+
+    assert asked.read_text() == "\n"
 
 
 def test_a_server_that_is_down(monkeypatch: pytest.MonkeyPatch) -> None:
