@@ -1,15 +1,19 @@
-"""`python -m bench`: measures, writes docs/benchmark.md. I/O: a sandbox of its own, processes."""
+"""`python -m bench`: measures, writes docs/benchmark.md. I/O: sandboxes of its own, processes."""
 
-import subprocess
-import sys
+import os
+import platform
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from bench import ways
-from bench.report import Figures, text
-from bench.stage import SERVICES, stage_of
+from bench import checkout, requests, ways
+from bench.aws_cli import folder_of_aws
+from bench.figures import Figures
+from bench.report import text
+from bench.stage import SERVICES, Stage, stage_of
 from sandbox import process
 from sandbox.home import REPOSITORY, Home
 from sandbox.ports import from_bases
@@ -17,52 +21,67 @@ from sandbox.ports import from_bases
 
 @click.command()
 @click.option("--files", default=1000, show_default=True, help="Objects of the site.")
-@click.option("--sample", default=1000, show_default=True, help="Objects that the scripts copy.")
-@click.option("--sizes", default="100,1000,10000", show_default=True, help="For the memory.")
-def main(files: int, sample: int, sizes: str) -> None:
-    """Measure this tool against the written procedure's scripts, on one server, in one run."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        scratch = Path(folder)
-        aws = _aws_cli(REPOSITORY / ".sandbox" / "bench-aws")
-        home = Home(scratch / "home")
-        server = process.start(home, from_bases(0, 0))
-        try:
-            memory = {}
-            for size in sorted({int(each) for each in sizes.split(",")} - {files}):
-                with stage_of(server, home, size, scratch / str(size)) as stage:
-                    click.echo(f"{size} objects", err=True)
-                    memory[size] = ways.by_tool(stage)
-            with stage_of(server, home, files, scratch / "main") as stage:
-                click.echo("tool", err=True)
-                tool = ways.by_tool(stage)
-                first, made = ways.first_call(stage), ways.calls(stage)
-                click.echo("written scripts", err=True)
-                scripts = ways.by_scripts(stage, aws, min(sample, files))
-        finally:
-            process.stop(home)
+@click.option("--sample", default=100, show_default=True, help="Objects that the scripts copy.")
+@click.option("--small", default=100, show_default=True, help="Objects of a small site.")
+@click.option("--large", default=10_000, show_default=True, help="Objects of a large site.")
+def main(files: int, sample: int, small: int, large: int) -> None:
+    """Measure this tool against the written scripts and against `pulumi up`."""
+    load = os.getloadavg()[0]
+    aws = folder_of_aws()
+    with _staged(small) as stage:
+        _say(f"{small:,} objects: this tool, and its requests")
+        by_small, calls_of_small = ways.by_tool(stage), requests.calls(stage)
+    with _staged(files) as stage:
+        _say(f"{files:,} objects: this tool, its requests, its first one")
+        tool, calls_of_files = ways.by_tool(stage), requests.calls(stage)
+        first = requests.first_call(stage)
+        _say(f"written scripts, {len(SERVICES)} functions and {sample} objects")
+        scripts = ways.by_scripts(stage, aws, sample)
+    _say("the demo's platform: checkout and pulumi up, this tool")
+    engine = checkout.measure()
+    with _staged(large) as stage:
+        _say(f"{large:,} objects: this tool")
+        by_large = ways.by_tool(stage)
     figures = Figures(
-        command=f"python -m bench --files {files} --sample {sample} --sizes {sizes}",
+        command=f"python -m bench --files {files} --sample {sample} "
+        f"--small {small} --large {large}",
+        machine=_machine(load),
         functions=len(SERVICES),
         files=files,
-        sample=min(sample, files),
         tool=tool,
-        scripts_seconds=scripts,
-        first_call_seconds=first,
-        calls=made,
-        memory=memory | {files: tool},
+        scripts=scripts,
+        first_call=first,
+        calls={small: calls_of_small, files: calls_of_files},
+        by_size={small: by_small, files: tool, large: by_large},
+        engine=engine,
     )
-    (REPOSITORY / "docs" / "benchmark.md").write_text(text(figures))
-    click.echo(text(figures))
+    written = text(figures)
+    (REPOSITORY / "docs" / "benchmark.md").write_text(written)
+    click.echo(written)
 
 
-def _aws_cli(venv: Path) -> Path:
-    """The `aws` program in a virtual environment of its own; made once."""
-    if not (venv / "bin" / "aws").exists():
-        pins = Path(__file__).parent / "requirements.txt"
-        subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-        install = ["install", "--quiet", "--require-hashes", "--requirement", str(pins)]
-        subprocess.run([venv / "bin" / "python", "-m", "pip", *install], check=True)
-    return venv / "bin"
+@contextmanager
+def _staged(files: int) -> Iterator[Stage]:
+    """A platform of a size, on a server of its own that goes with it."""
+    _say(f"{files:,} objects: two releases go out")
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        home = Home(Path(folder) / "home")
+        server = process.start(home, from_bases(0, 0))
+        try:
+            yield stage_of(server, home, files, Path(folder) / "stage")
+        finally:
+            process.stop(home)
+
+
+def _machine(load: float) -> str:
+    return (
+        f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, "
+        f"load {load:.1f} at the beginning and {os.getloadavg()[0]:.1f} at the end"
+    )
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
 
 
 if __name__ == "__main__":

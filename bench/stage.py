@@ -1,8 +1,5 @@
 """A platform of a given size with a good release and a bad one that is live. I/O: the sandbox."""
 
-import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -42,8 +39,7 @@ class Stage:
         return functions + files
 
 
-@contextmanager
-def stage_of(server: Running, home: Home, files: int, scratch: Path) -> Iterator[Stage]:
+def stage_of(server: Running, home: Home, files: int, scratch: Path) -> Stage:
     """Deploy both releases; every function and every file differs.
 
     Args:
@@ -64,13 +60,4 @@ def stage_of(server: Running, home: Home, files: int, scratch: Path) -> Iterator
     platform.release(repository.commit("Bad", {"release": "bad"}))
     platform.mark()
     variables = process_environment("requester", home) | {"PYTHONPATH": str(REPOSITORY)}
-    try:
-        yield Stage(platform, good, repository.folder, variables)
-    finally:
-        platform.remove()
-
-
-def insist(process: "subprocess.CompletedProcess[str]") -> None:
-    """Stop the bench where a way back failed: its time would mean nothing."""
-    if process.returncode != 0:
-        raise RuntimeError(process.stderr[-2000:] + process.stdout[-2000:])
+    return Stage(platform, good, repository.folder, variables)

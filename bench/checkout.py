@@ -1,0 +1,77 @@
+"""`git checkout` with `pulumi up` against this tool, on the demo's platform. I/O: a stage."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from automation.core.names import SERVICES
+from bench.figures import Engine
+from bench.ways import insist
+from sandbox.demo import breakage
+from sandbox.demo.aws import current_files
+from sandbox.demo.shown import UP
+from sandbox.demo.stage import Stage, stage
+from sandbox.demo.watch import Watch
+
+ENVIRONMENT: Final = "dev"
+_REASON: Final = ("--reason", "bench")
+
+
+@dataclass(frozen=True)
+class _Back:
+    served: float
+    ended: float
+
+
+def measure() -> Engine:
+    """Deploy a good and a broken release, and go back by each way."""
+    with stage() as on:
+        shop = on.workshop
+        _run(on, "pulumi", "stack", "init", ENVIRONMENT)
+        good = shop.head()
+        _run(on, *UP, ENVIRONMENT)
+        breakage.write_release_b(shop.folder)
+        shop.commit(breakage.MESSAGE)
+        _run(on, *UP, ENVIRONMENT)
+        checkout = _back(on, "bash", "-c", f'git checkout --quiet {good} && exec "$@"', "-", *_up())
+        _break_again(on)
+        rollback = ("python", "-m", "automation.rollback")
+        back = (*rollback, ENVIRONMENT, "--to", good, *_REASON, "--yes")
+        traffic = _back(on, *back, "--traffic-only")
+        reconciled = _run(on, *rollback, "reconcile", ENVIRONMENT, *_REASON, "--yes")
+        _run(on, "python", "-m", "automation.hold", ENVIRONMENT, "--lift", *_REASON)
+        _break_again(on)
+        whole = _back(on, *back)
+        return Engine(
+            functions=len(SERVICES),
+            files=len(current_files(on, ENVIRONMENT)),
+            checkout_served=checkout.served,
+            checkout_ended=checkout.ended,
+            traffic_served=traffic.served,
+            traffic_ended=traffic.ended,
+            reconcile_ended=reconciled,
+            whole_served=whole.served,
+            whole_ended=whole.ended,
+        )
+
+
+def _up() -> tuple[str, ...]:
+    return (*UP, ENVIRONMENT)
+
+
+def _break_again(on: Stage) -> None:
+    on.workshop.git("checkout", "--quiet", "main")
+    _run(on, *_up())
+
+
+def _back(on: Stage, *command: str) -> _Back:
+    with Watch(on.server.site(ENVIRONMENT)) as watch:
+        ended = _run(on, *command)
+    if watch.well_after is None:
+        raise RuntimeError(f"users are not served after {' '.join(command)}")
+    return _Back(watch.well_after, ended)
+
+
+def _run(on: Stage, *command: str) -> float:
+    ran = on.run(*command)
+    insist(ran.code, ran.said)
+    return ran.seconds
