@@ -60,7 +60,7 @@ quick-tests: $(PROJECT_READY)
 	@echo "== quick tests"
 	@$(PYTHON) -m pytest tests/unit -n auto
 
-bench: $(PROJECT_READY)
+bench: setup
 	@$(PYTHON) -m bench
 
 format: $(PROJECT_READY)

@@ -37,8 +37,10 @@ def main(files: int, sample: int, small: int, large: int) -> None:
         first = requests.first_call(stage)
         _say(f"written scripts, {len(SERVICES)} functions and {sample} objects")
         scripts = ways.by_scripts(stage, aws, sample)
+        _say(f"{tool} {first} {scripts} {calls_of_small} {calls_of_files}")
     _say("the demo's platform: checkout and pulumi up, this tool")
     engine = checkout.measure()
+    _say(f"{engine}")
     with _staged(large) as stage:
         _say(f"{large:,} objects: this tool")
         by_large = ways.by_tool(stage)

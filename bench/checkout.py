@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+import click
+
 from automation.core.names import SERVICES
 from bench.figures import Engine
 from bench.ways import insist
@@ -13,6 +15,7 @@ from sandbox.demo.stage import Stage, stage
 from sandbox.demo.watch import Watch
 
 ENVIRONMENT: Final = "dev"
+_UP: Final = (*UP, ENVIRONMENT)
 _REASON: Final = ("--reason", "bench")
 
 
@@ -28,19 +31,17 @@ def measure() -> Engine:
         shop = on.workshop
         _run(on, "pulumi", "stack", "init", ENVIRONMENT)
         good = shop.head()
-        _run(on, *UP, ENVIRONMENT)
+        _run(on, *_UP)
         breakage.write_release_b(shop.folder)
         shop.commit(breakage.MESSAGE)
-        _run(on, *UP, ENVIRONMENT)
-        checkout = _back(on, "bash", "-c", f'git checkout --quiet {good} && exec "$@"', "-", *_up())
-        _break_again(on)
+        _run(on, *_UP)
+        checkout = _back(on, "bash", "-c", f'git checkout --quiet {good} && exec "$@"', "-", *_UP)
+        shop.git("checkout", "--quiet", "main")
+        _run(on, *_UP)
         rollback = ("python", "-m", "automation.rollback")
-        back = (*rollback, ENVIRONMENT, "--to", good, *_REASON, "--yes")
-        traffic = _back(on, *back, "--traffic-only")
+        options = ("--traffic-only", *_REASON, "--yes")
+        traffic = _back(on, *rollback, ENVIRONMENT, "--to", good, *options)
         reconciled = _run(on, *rollback, "reconcile", ENVIRONMENT, *_REASON, "--yes")
-        _run(on, "python", "-m", "automation.hold", ENVIRONMENT, "--lift", *_REASON)
-        _break_again(on)
-        whole = _back(on, *back)
         return Engine(
             functions=len(SERVICES),
             files=len(current_files(on, ENVIRONMENT)),
@@ -49,18 +50,7 @@ def measure() -> Engine:
             traffic_served=traffic.served,
             traffic_ended=traffic.ended,
             reconcile_ended=reconciled,
-            whole_served=whole.served,
-            whole_ended=whole.ended,
         )
-
-
-def _up() -> tuple[str, ...]:
-    return (*UP, ENVIRONMENT)
-
-
-def _break_again(on: Stage) -> None:
-    on.workshop.git("checkout", "--quiet", "main")
-    _run(on, *_up())
 
 
 def _back(on: Stage, *command: str) -> _Back:
@@ -74,4 +64,5 @@ def _back(on: Stage, *command: str) -> _Back:
 def _run(on: Stage, *command: str) -> float:
     ran = on.run(*command)
     insist(ran.code, ran.said)
+    click.echo(f"  {ran.seconds:.1f} s: {' '.join(command)}", err=True)
     return ran.seconds

@@ -80,8 +80,6 @@ class Engine:
         traffic_served: the tool, `--traffic-only`: users are served and stay so.
         traffic_ended: the same, to the end of its verification.
         reconcile_ended: `reconcile` after it, a command of its own.
-        whole_served: the tool without options: users are served and stay so.
-        whole_ended: the same, to the end.
     """
 
     functions: int
@@ -91,8 +89,6 @@ class Engine:
     traffic_served: float
     traffic_ended: float
     reconcile_ended: float
-    whole_served: float
-    whole_ended: float
 
     @property
     def served_ratio(self) -> float:

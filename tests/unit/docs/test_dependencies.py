@@ -12,8 +12,9 @@ FILES: Final = (
     "requirements.in",
     "requirements-dev.in",
     "sandbox/engine/golang/requirements.in",
+    "bench/requirements.in",
 )
-_LINE: Final = re.compile(r"^([A-Za-z][\w-]*)(?:\[[\w,-]+\])?(?:==([\w.]+))?$", re.MULTILINE)
+_LINE: Final = re.compile(r"^([A-Za-z][\w-]*)(?:\[[\w,-]+\])?(?:==([\w.]+)|<\d+)?$", re.MULTILINE)
 
 
 def required(name: str) -> dict[str, str]:
