@@ -10,6 +10,7 @@ from bench.figures import Engine
 from bench.ways import insist
 from sandbox.demo import breakage
 from sandbox.demo.aws import current_files
+from sandbox.demo.look import look
 from sandbox.demo.shown import UP
 from sandbox.demo.stage import Stage, stage
 from sandbox.demo.watch import Watch
@@ -54,7 +55,10 @@ def measure() -> Engine:
 
 
 def _back(on: Stage, *command: str) -> _Back:
-    with Watch(on.server.site(ENVIRONMENT)) as watch:
+    url = on.server.site(ENVIRONMENT)
+    if look(url).is_well:
+        raise RuntimeError("the broken release is not broken: there is nothing to go back from")
+    with Watch(url) as watch:
         ended = _run(on, *command)
     if watch.well_after is None:
         raise RuntimeError(f"users are not served after {' '.join(command)}")

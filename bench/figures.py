@@ -128,6 +128,12 @@ class Figures:
         return self.scripts.seconds(self.files) / self.tool.moved_seconds
 
     @property
+    def moving_ratio(self) -> float:
+        """Like for like: scripts against the moving alone, since they read and plan nothing."""
+        moving = self.tool.moved_seconds - self.tool.moving_seconds
+        return self.scripts.seconds(self.files) / moving
+
+    @property
     def changing_calls_an_object(self) -> float:
         """What one object more costs; what a run costs without any is left out."""
         return self._slope({size: each.changing for size, each in self.calls.items()})

@@ -22,6 +22,10 @@ def test_the_other_ratio_ends_where_the_scripts_end() -> None:
     assert figures(ended=10.0).moved_ratio == pytest.approx(270.0)
 
 
+def test_like_for_like_leaves_out_reading_and_planning_too() -> None:
+    assert figures(ended=10.0).moving_ratio == pytest.approx(360.0)
+
+
 def test_an_object_s_calls_leave_out_what_a_run_costs_without_any() -> None:
     assert figures().changing_calls_an_object == pytest.approx(1.0)
     assert figures().reading_calls_an_object == pytest.approx(0.01)
