@@ -15,6 +15,7 @@ class Update(Document):
         dirty: whether the program's working tree differed from that commit.
         kind: `update`, `refresh`, `destroy`, `import`.
         result: `succeeded`, `failed`, `in-progress`.
+        changes: operation -> how many resources; `same` is one.
         started_at, ended_at: UTC. The ledger and the release records are in UTC too.
     """
 
@@ -27,3 +28,4 @@ class Update(Document):
     message: str
     started_at: datetime
     ended_at: datetime | None
+    changes: dict[str, int] = {}

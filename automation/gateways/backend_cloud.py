@@ -78,7 +78,15 @@ class CloudBackend:
         Raises:
             EngineError: the service can't be asked.
         """
-        return dict(json.loads(self._pulumi("stack", "export", "--stack", self._stack)))
+        return dict(json.loads(self.raw_state()))
+
+    def raw_state(self) -> bytes:
+        """The same as the service tells it.
+
+        Raises:
+            EngineError: the service can't be asked.
+        """
+        return self._pulumi("stack", "export", "--stack", self._stack).encode()
 
     def _pulumi(self, *arguments: str) -> str:
         command = ["pulumi", *arguments, "--non-interactive"]

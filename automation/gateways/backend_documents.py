@@ -50,6 +50,7 @@ def update_from(number: int, place: str, told: Mapping[str, Any]) -> Update:
         message=str(told.get("message") or ""),
         started_at=started or datetime.fromtimestamp(0, UTC),
         ended_at=_moment(told.get("endTime")),
+        changes={str(k): int(v) for k, v in (told.get("resourceChanges") or {}).items()},
     )
 
 

@@ -82,10 +82,19 @@ class StoredBackend:
         Raises:
             LookupError: there is no such stack.
         """
-        content = self._store.read(self._state) or self._store.read(f"{self._state}.gz")
-        if content is None:
-            raise LookupError(f"there is no {self._state}")
-        return deployment_from(load(content))
+        return deployment_from(load(self.raw_state()))
+
+    def raw_state(self) -> bytes:
+        """The state's file as it lies there, whether or not anybody can read it.
+
+        Raises:
+            LookupError: there is no such stack.
+        """
+        for key in (self._state, f"{self._state}.gz"):
+            content = self._store.read(key)
+            if content is not None:
+                return content
+        raise LookupError(f"there is no {self._state}")
 
     def _contents(self, keys: Iterable[str]) -> list[tuple[str, bytes]]:
         """Contents in the keys' order, without those that went meanwhile."""

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -123,6 +124,46 @@ class StackGateway:
                 expect_no_changes=True,
                 message=message,
                 on_event=watcher,
+                config_file=str(self._workspace.settings_file),
+                color="never",
+                show_secrets=False,
+            )
+
+    def import_state(self, state: Mapping[str, Any]) -> None:
+        """Put a state in place of the present one; nothing in AWS changes.
+
+        It goes through a pipe and never lies in a file: the SDK's `import_stack()` leaves one
+        behind when it fails.
+
+        Args:
+            state: in the form of `pulumi stack export`, secrets encrypted.
+
+        Raises:
+            EngineError: the engine refused; the present state stays.
+        """
+        done = subprocess.run(
+            ["pulumi", "stack", "import", "--stack", self._environment, "--non-interactive"],
+            cwd=self._workspace.folder,
+            env={**os.environ, **self._variables},
+            input=json.dumps(state),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise EngineError(f"The engine did not take the state: {done.stderr.strip()[-400:]}")
+
+    def refresh(self, message: str, on_progress: OnEngineProgress) -> None:
+        """Write into the state what AWS has; the program takes no part.
+
+        Raises:
+            BusyError: another update runs.
+            EngineError: the provider failed.
+        """
+        with translated(self._environment):
+            self._stack.refresh(
+                message=message,
+                on_event=EventWatcher(on_progress),
                 config_file=str(self._workspace.settings_file),
                 color="never",
                 show_secrets=False,

@@ -14,6 +14,7 @@ from automation.core.errors import RefusedError
 from automation.core.journal import ENDED, Entry, EntryState, RunRecord, RunStatus
 from automation.core.release_list import Catalogue
 from automation.core.release_retention import SCENARIO, PruningPlan, plan_pruning
+from automation.core.state_restore import SCENARIO as STATE_RESTORE
 from automation.runs.cataloguing import Archives, function_names, read_catalogue
 from automation.runs.clock import Clock
 from automation.runs.lease import HeldLease
@@ -98,7 +99,7 @@ class Pruning:
 
     def _insist_on_ended_runs(self) -> None:
         for run in self._ports.ledger.runs():
-            if run.status not in ENDED and run.scenario != SCENARIO:
+            if run.status not in ENDED and run.scenario not in {SCENARIO, STATE_RESTORE}:
                 raise RefusedError(
                     f"Run {run.run_id} is {run.status} and may need what would be removed. "
                     "Nothing was removed.",

@@ -18,6 +18,7 @@ from automation.core.release import Release
 from automation.core.release_list import Catalogue
 from automation.core.release_retention import SCENARIO as PRUNING
 from automation.core.stack_settings import Choice
+from automation.core.state_restore import SCENARIO as STATE_RESTORE
 from automation.gateways.alarms import AlarmsGateway
 from automation.gateways.archive import ArchiveGateway
 from automation.gateways.backend import backend_of
@@ -102,6 +103,11 @@ def run_of(run_id: str) -> RunRecord:
             f"{run_id} removed old releases; it has nothing to go on with or back to. "
             "Repeating it removes what is left.",
             f"python -m automation.releases prune {environment}",
+        )
+    if run.scenario == STATE_RESTORE:
+        raise RefusedError(
+            f"{run_id} restored the state; it is repeated, not gone on with.",
+            f"python -m automation.state {environment} list",
         )
     return run
 

@@ -14,6 +14,7 @@ from automation.core.policy import Decision
 from automation.core.release_diff import ReleaseDiff
 from automation.core.release_list import ListedRelease
 from automation.core.release_retention import PruningPlan
+from automation.core.state_list import ListedStates
 
 
 def plan_document(plan: RollbackPlan, decision: Decision, digest_parts: dict[str, str]) -> str:
@@ -123,5 +124,24 @@ def audit_document(environment: str, records: Sequence[AuditRecord]) -> str:
         "format": "clinical-trial/audit/1",
         "environment": environment,
         "records": [record.model_dump(mode="json") for record in records],
+    }
+    return json.dumps(document, indent=2, sort_keys=True)
+
+
+def states_document(
+    environment: str, listed: ListedStates, described: Mapping[str, tuple[str, str]]
+) -> str:
+    """The stack's updates as JSON, newest first."""
+    document = {
+        "format": "clinical-trial/states/1",
+        "environment": environment,
+        "present_is_of": listed.present,
+        "pending": [asdict(each) for each in listed.pending],
+        "faults": list(listed.faults),
+        "updates": [
+            update.model_dump(mode="json", exclude={"place"})
+            | {"subject": described.get(update.commit or "", (None, None))[0]}
+            for update in listed.updates
+        ],
     }
     return json.dumps(document, indent=2, sort_keys=True)

@@ -13,6 +13,7 @@ from tests.unit.automation.fakes.releases import FakeReleases
 from tests.unit.automation.fakes.reporter import FakeReporter
 from tests.unit.automation.fakes.site import FakeSite
 from tests.unit.automation.fakes.stack import FakeStack
+from tests.unit.automation.fakes.state import FakeStateBackups, FakeStateEngine
 
 __all__ = [
     "Calls",
@@ -29,6 +30,8 @@ __all__ = [
     "FakeReporter",
     "FakeSite",
     "FakeStack",
+    "FakeStateBackups",
+    "FakeStateEngine",
     "Fault",
     "ProcessKilledError",
     "aws_error",

@@ -1,5 +1,6 @@
 """Where the stack's state is kept, and the machine on which engines run, in memory."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,9 @@ class FakeBackend:
         self._locks: dict[str, StackLock] = {}
         self._updates: list[Update] = []
         self._pending: list[dict[str, Any]] = []
+        self._states: dict[int, dict[str, Any]] = {}
+        self._present: dict[str, Any] | None = None
+        self._unreadable: bytes | None = None
         self._broken: list[Exception] = []
         self._on_listing: list[Callable[[], object]] = []
 
@@ -38,6 +42,20 @@ class FakeBackend:
         """A killed engine left an operation whose end is unknown."""
         self._pending.append({"type": kind, "resource": {"urn": urn}})
 
+    def declare_update(self, update: Update, state: dict[str, Any]) -> None:
+        """An update that ended, and the state that it left, which is the present one now."""
+        self._updates.append(update)
+        self._states[update.number] = state
+        self._present = state
+
+    def declare_state(self, state: dict[str, Any]) -> None:
+        """Somebody wrote another state."""
+        self._present, self._unreadable = state, None
+
+    def declare_unreadable_state(self, content: bytes) -> None:
+        """Something wrote over the state's file."""
+        self._unreadable = content
+
     def declare_on_listing(self, *happenings: Callable[[], object]) -> None:
         """What others do right after each of the next listings of the locks."""
         self._on_listing.extend(happenings)
@@ -57,10 +75,17 @@ class FakeBackend:
         return tuple(reversed(self._updates))
 
     def export(self, update: Update) -> dict[str, Any]:
-        raise LookupError(update.number)
+        return self._states[update.number]
 
     def state(self) -> dict[str, Any]:
+        if self._unreadable is not None:
+            raise ValueError("not a state")
+        if self._present is not None:
+            return self._present
         return {"version": 3, "deployment": {"pending_operations": list(self._pending)}}
+
+    def raw_state(self) -> bytes:
+        return self._unreadable or json.dumps(self.state()).encode()
 
 
 class FakeProcesses:

@@ -1,0 +1,66 @@
+"""Keeping a state before it is replaced, and leading back to it. I/O: the ports.
+
+A state that is too corrupt to be read is kept byte for byte.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from automation.core.errors import EngineError, OperatorError
+from automation.runs.ports import Backend, StateBackups
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A state that was kept.
+
+    Attributes:
+        key: its name in the archive.
+    """
+
+    key: str
+    sha256: str
+
+
+def read_present(backend: Backend) -> dict[str, Any]:
+    """The present state; an empty one where it can't be read, which is what a restore is for."""
+    try:
+        return backend.state()
+    except (ValueError, LookupError, AttributeError, EngineError):
+        return {}
+
+
+def back_up(backend: Backend, backups: StateBackups, run_id: str) -> Backup:
+    """Keep the state as the backend has it, byte for byte where it can't be read.
+
+    Raises:
+        LookupError: there is no such stack.
+    """
+    content = backend_content(backend)
+    digest = hashlib.sha256(content).hexdigest()
+    return Backup(backups.write(f"{run_id}-{digest[:12]}.json", content), digest)
+
+
+def backend_content(backend: Backend) -> bytes:
+    """The state as a file: what `pulumi stack import` takes, else the backend's own bytes."""
+    try:
+        return json.dumps(backend.state(), indent=1).encode()
+    except (ValueError, AttributeError):
+        return backend.raw_state()
+
+
+@contextmanager
+def leading_back(environment: str, backup: Backup) -> Iterator[None]:
+    """Whatever fails from here on names the command that puts the backup back."""
+    way = f"python -m automation.state {environment} restore --from-backup {backup.key}"
+    try:
+        yield
+    except OperatorError as error:
+        error.next_command = f"{way}   (puts the state before back)"
+        raise
+    except Exception as error:
+        raise EngineError(f"The restore stopped: {type(error).__name__}: {error}", way) from error

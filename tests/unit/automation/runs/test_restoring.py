@@ -1,0 +1,224 @@
+"""A restore: in which order it works, what it refuses, and where it leads when it fails."""
+
+import json
+from typing import Any
+
+import pytest
+
+from automation.core.errors import BusyError, EngineError, RefusedError
+from automation.core.hold import Hold
+from automation.core.plan import ResourceChange
+from automation.core.stack_lock import StackLock
+from automation.runs.restoring import RestorePorts, RestoreRequest, Restoring
+from tests.builders import COMMIT_A, NOW, REQUESTER
+from tests.unit.automation.fakes import (
+    Calls,
+    FakeBackend,
+    FakeClock,
+    FakeLedger,
+    FakeProcesses,
+    FakeReporter,
+    FakeStateBackups,
+    FakeStateEngine,
+)
+from tests.unit.automation.fakes.backend import HERE
+from tests.unit.automation.states import creating, resource, state, update, urn
+
+RUN = "prod-20260302T093000Z-abc123"
+SOUND = state(resource("topic"), resource("queue"))
+CORRUPT = state(resource("queue", dependencies=[urn("topic")]))
+DEAD = StackLock(user="dana", host=HERE, pid=7, place="lock-1")
+
+
+class World:
+    """A stack with a sound update and a corrupt present state."""
+
+    def __init__(self, present: dict[str, Any] = CORRUPT) -> None:
+        self.calls = Calls()
+        self.backend = FakeBackend(self.calls)
+        self.backend.declare_update(update(1), SOUND)
+        self.backend.declare_state(present)
+        self.backups = FakeStateBackups(self.calls)
+        self.engine = FakeStateEngine(self.calls, self.backend)
+        self.ledger = FakeLedger(self.calls)
+        self.processes = FakeProcesses()
+        self.clock = FakeClock()
+
+    def restoring(self, wanted: dict[str, Any] = SOUND, *, drop_pending: bool = False) -> Restoring:
+        ports = RestorePorts(
+            environment="prod",
+            backend=self.backend,
+            backups=self.backups,
+            ledger=self.ledger,
+            processes=self.processes,
+            engine=self.engine.open,
+            clock=self.clock,
+            reporter=FakeReporter(),
+        )
+        request = RestoreRequest(
+            run_id=RUN,
+            actor=REQUESTER,
+            reason="a disk was full",
+            source="update 1",
+            wanted=wanted,
+            commit=COMMIT_A,
+            drop_pending=drop_pending,
+        )
+        return Restoring(ports, request)
+
+    def work(self) -> list[str]:
+        """Changes other than of lease, journal and audit."""
+        own = ("back up", "import", "refresh", "preview", "remove_lock lock-1")
+        return [call for call in self.calls.made if call in own]
+
+
+def carry_out(world: World, **options: Any) -> None:
+    restoring = world.restoring(**options)
+    restoring.carry_out(restoring.prepare())
+
+
+def test_it_backs_up_imports_refreshes_and_proves_in_that_order() -> None:
+    world = World()
+
+    carry_out(world)
+
+    assert world.work() == ["back up", "import", "refresh", "preview"]
+    assert world.backend.state() == SOUND
+    (kept,) = world.backups.kept.values()
+    assert json.loads(kept) == CORRUPT
+    assert (world.engine.opened, world.engine.closed) == ([COMMIT_A], 1)
+
+
+def test_each_step_is_journaled_and_the_import_is_audited() -> None:
+    world = World()
+
+    carry_out(world)
+
+    run = world.ledger.read_run(RUN)
+    assert run is not None
+    assert (run.status, run.scenario) == ("finished", "state-restore")
+    done = [entry.step for entry in world.ledger.journal(RUN) if entry.state == "done"]
+    assert done == [
+        "back up the present state",
+        "import the state",
+        "refresh it from AWS",
+        "prove that the program changes nothing",
+    ]
+    subject = f"state, proven by the program of {COMMIT_A}"
+    assert world.ledger.recorded() == [
+        ("run-started", subject),
+        ("step-done", "import the state"),
+        ("run-finished", subject),
+    ]
+
+
+def test_looking_changes_nothing() -> None:
+    world = World()
+
+    diff = world.restoring().prepare()
+
+    assert diff.gained == (urn("topic"),)
+    assert world.calls.made == []
+
+
+def test_a_state_that_can_not_be_read_is_kept_byte_for_byte() -> None:
+    world = World()
+    world.backend.declare_unreadable_state(b'{"version": 3, "che')
+
+    carry_out(world)
+
+    assert list(world.backups.kept.values()) == [b'{"version": 3, "che']
+    assert world.backend.state() == SOUND
+
+
+def test_anothers_lease_is_respected() -> None:
+    world = World()
+    world.ledger.declare_lease("prod-other", "erin", "a rollback", NOW)
+
+    with pytest.raises(BusyError, match="erin"):
+        carry_out(world)
+
+    assert world.work() == []
+
+
+def test_a_stack_that_somebody_may_be_working_on_is_left_alone() -> None:
+    world = World()
+    world.processes.declare_running(7)
+    world.backend.declare_lock(DEAD)
+
+    with pytest.raises(BusyError, match="dana"):
+        world.restoring().prepare()
+
+    assert world.calls.made == []
+
+
+def test_a_dead_engines_lock_goes_first() -> None:
+    world = World()
+    world.backend.declare_lock(DEAD)
+
+    carry_out(world)
+
+    assert world.work()[0] == "remove_lock lock-1"
+    assert world.backend.locks() == ()
+
+
+def test_operations_without_an_end_are_dropped_only_on_demand() -> None:
+    world = World(state(resource("queue"), pending=(creating("topic"),)))
+
+    with pytest.raises(RefusedError, match="nobody knows"):
+        carry_out(world)
+    assert world.calls.made == []
+
+    carry_out(world, wanted=state(resource("queue"), pending=(creating("x"),)), drop_pending=True)
+    assert world.backend.state() == state(resource("queue"))
+
+
+def test_a_state_that_changed_since_it_was_shown_is_not_replaced() -> None:
+    world = World()
+    restoring = world.restoring()
+    shown = restoring.prepare()
+    world.backend.declare_state(state(resource("other")))
+
+    with pytest.raises(BusyError, match="changed since it was shown"):
+        restoring.carry_out(shown)
+
+    assert world.work() == []
+
+
+def test_what_differs_is_named_with_the_way_back() -> None:
+    world = World()
+    world.engine.declare_changes(ResourceChange(urn("topic"), "aws:sns/topic:Topic", "create"))
+
+    with pytest.raises(EngineError, match=f"create {urn('topic')}") as caught:
+        carry_out(world)
+
+    (key,) = world.backups.kept
+    way = f"python -m automation.state prod restore --from-backup {key}"
+    assert way in str(caught.value.next_command)
+    run = world.ledger.read_run(RUN)
+    assert run is not None
+    assert run.status == "failed"
+
+
+def test_a_refused_import_leaves_the_present_state() -> None:
+    world = World()
+    world.engine.declare_refusal(EngineError("no"))
+
+    with pytest.raises(EngineError, match="no"):
+        carry_out(world)
+
+    assert world.backend.state() == CORRUPT
+    assert world.work() == ["back up", "import"]
+    assert world.engine.closed == 1
+
+
+def test_the_proof_is_by_the_pins_of_a_hold() -> None:
+    world = World()
+    hold = Hold(
+        run_id="prod-r", actor="erin", reason="r", since=NOW, target_commit=None, pins={"f": "3"}
+    )
+    world.ledger.declare_hold(hold)
+
+    carry_out(world)
+
+    assert world.engine.pins == {"f": "3"}
