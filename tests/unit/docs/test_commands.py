@@ -8,7 +8,17 @@ from typing import Final
 import click
 import pytest
 
-from automation import approve, audit, hold, person, releases, rollback, rollbackability, verify
+from automation import (
+    approve,
+    audit,
+    hold,
+    person,
+    releases,
+    rollback,
+    rollbackability,
+    state,
+    verify,
+)
 from sandbox import __main__ as sandbox_command
 from sandbox.demo import __main__ as demo_command
 from sandbox.home import REPOSITORY
@@ -22,6 +32,7 @@ _COMMANDS: Final[dict[str, click.Command]] = {
     "automation.releases": releases.main,
     "automation.rollback": rollback.main,
     "automation.rollbackability": rollbackability.main,
+    "automation.state": state.main,
     "automation.verify": verify.main,
     "sandbox": sandbox_command.main,
     "sandbox.demo": demo_command.main,
