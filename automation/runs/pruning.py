@@ -4,14 +4,12 @@ Records first: should the run end half-way, no record promises what is gone, and
 finds the versions that are left.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from automation.core.errors import RefusedError
-from automation.core.journal import ENDED, Entry, EntryState, RunRecord, RunStatus
+from automation.core.journal import ENDED, RunRecord
 from automation.core.release_list import Catalogue
 from automation.core.release_retention import SCENARIO, PruningPlan, plan_pruning
 from automation.core.state_restore import SCENARIO as STATE_RESTORE
@@ -19,6 +17,7 @@ from automation.runs.cataloguing import Archives, function_names, read_catalogue
 from automation.runs.clock import Clock
 from automation.runs.lease import HeldLease
 from automation.runs.ports import Reporter
+from automation.runs.side_run import SideRun
 
 _PHASE: Final = "prune"
 
@@ -39,7 +38,6 @@ class Pruning:
         self._clock = clock
         self._reporter = reporter
         self._request = request
-        self._sequence = 0
 
     def prepare(self) -> PruningPlan:
         """What would be removed now.
@@ -107,19 +105,16 @@ class Pruning:
                 )
 
     def _journaled(self, plan: PruningPlan, lease: HeldLease) -> None:
-        run = self._head(plan)
-        self._ports.ledger.write_run(run, lease.current)
-        try:
+        ports = self._ports
+        head = self._head(plan)
+        run = SideRun(ports.ledger, self._clock, self._reporter, head=head, phase=_PHASE)
+        with run.running(lease):
             for release in plan.releases:
-                with self._step(f"hide the record of {release.commit[:12]}", lease):
-                    self._ports.releases.hide(release.commit)
+                with run.step(f"hide the record of {release.commit[:12]}", lease):
+                    ports.releases.hide(release.commit)
             for name, version in plan.versions:
-                with self._step(f"delete {name} version {version}", lease):
-                    self._ports.functions.delete_version(name, version)
-        except Exception as error:
-            self._end(run, "failed", f"{type(error).__name__}: {error}"[:500], lease)
-            raise
-        self._end(run, "finished", None, lease)
+                with run.step(f"delete {name} version {version}", lease):
+                    ports.functions.delete_version(name, version)
 
     def _head(self, plan: PruningPlan) -> RunRecord:
         served = next((commit for commit, why in plan.kept.items() if why == "live"), "")
@@ -136,27 +131,3 @@ class Pruning:
             earlier_hold=None,
             started_at=self._clock.now(),
         )
-
-    @contextmanager
-    def _step(self, title: str, lease: HeldLease) -> Iterator[None]:
-        self._reporter.progress(title)
-        self._append(title, "started", lease)
-        try:
-            yield
-        except Exception:
-            self._append(title, "failed", lease)
-            raise
-        self._append(title, "done", lease)
-
-    def _append(self, title: str, state: EntryState, lease: HeldLease) -> None:
-        self._sequence += 1
-        entry = Entry(
-            sequence=self._sequence, at=self._clock.now(), phase=_PHASE, step=title, state=state
-        )
-        self._ports.ledger.append(self._request.run_id, entry, lease.current)
-
-    def _end(
-        self, run: RunRecord, status: RunStatus, outcome: str | None, lease: HeldLease
-    ) -> None:
-        ended = {"status": status, "outcome": outcome, "ended_at": self._clock.now()}
-        self._ports.ledger.write_run(run.model_copy(update=ended), lease.current)

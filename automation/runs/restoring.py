@@ -4,14 +4,15 @@ The state alone changes: nothing is created, altered or removed in AWS. A backup
 the proof comes last: the program of the deployed commit, previewed, changes nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Final
 
 from automation.core import changes
 from automation.core.errors import BusyError, EngineError
-from automation.core.journal import Change, Entry, EntryState, RunRecord, RunStatus
+from automation.core.journal import Change, RunRecord
+from automation.core.stack_lock import StackLock
 from automation.core.state_diff import StateDiff, diff_states, fingerprint, without_pending
 from automation.core.state_restore import (
     SCENARIO,
@@ -23,6 +24,7 @@ from automation.runs.backing_up import Backup, back_up, leading_back, read_prese
 from automation.runs.clock import Clock
 from automation.runs.lease import HeldLease
 from automation.runs.ports import Backend, Ledger, Processes, Reporter, StateBackups, StateEngine
+from automation.runs.side_run import SideRun
 
 _PHASE: Final = "state"
 
@@ -70,7 +72,6 @@ class Restoring:
     def __init__(self, ports: RestorePorts, request: RestoreRequest) -> None:
         self._ports = ports
         self._request = request
-        self._sequence = 0
 
     def prepare(self) -> StateDiff:
         """What the restore would change in the state.
@@ -80,7 +81,7 @@ class Restoring:
             RefusedError: the wanted state is corrupt itself.
         """
         request = self._request
-        self._insist_on_unlocked()
+        self._dead_locks()
         insist_on_whole(request.wanted, request.source, self._ports.environment)
         return diff_states(read_present(self._ports.backend), request.wanted)
 
@@ -110,34 +111,33 @@ class Restoring:
             return self._journaled(lease)
 
     def _journaled(self, lease: HeldLease) -> Backup:
-        run = self._head()
-        self._ports.ledger.write_run(run, lease.current)
-        try:
-            backup = self._restore(lease)
-        except Exception as error:
-            self._end(run, "failed", f"{type(error).__name__}: {error}"[:500], lease)
-            raise
-        self._end(run, "finished", f"backup {backup.key}", lease)
+        ports = self._ports
+        run = SideRun(ports.ledger, ports.clock, ports.reporter, head=self._head(), phase=_PHASE)
+        with run.running(lease):
+            self._remove_dead_locks(run, lease)
+            with run.step("back up the present state", lease):
+                backup = back_up(ports.backend, ports.backups, self._request.run_id)
+            ports.reporter.progress(f"backup {backup.key}, SHA-256 {backup.sha256}")
+            with leading_back(ports.environment, backup):
+                self._restore(run, lease, backup)
+            run.outcome = f"backup {backup.key}"
         return backup
 
-    def _restore(self, lease: HeldLease) -> Backup:
-        ports, request = self._ports, self._request
-        for lock in ports.backend.locks():
+    def _remove_dead_locks(self, run: SideRun, lease: HeldLease) -> None:
+        for lock in self._dead_locks():
             title = f"remove the lock of a dead engine, {lock.owner}"
-            with self._step(title, lease, changes.of_lock(lock)):
-                ports.backend.remove_lock(lock)
-        with self._step("back up the present state", lease):
-            backup = back_up(ports.backend, ports.backups, request.run_id)
-        ports.reporter.progress(f"backup {backup.key}, SHA-256 {backup.sha256}")
-        wanted = without_pending(request.wanted)
-        with leading_back(ports.environment, backup), ports.engine(request.commit) as engine:
-            with self._step("import the state", lease, self._change(backup)):
-                engine.import_state(wanted)
-            with self._step("refresh it from AWS", lease), ports.reporter.engine(None) as told:
+            with run.step(title, lease, changes.of_lock(lock)):
+                self._ports.backend.remove_lock(lock)
+
+    def _restore(self, run: SideRun, lease: HeldLease, backup: Backup) -> None:
+        ports, request = self._ports, self._request
+        with ports.engine(request.commit) as engine:
+            with run.step("import the state", lease, self._change(backup)):
+                engine.import_state(without_pending(request.wanted))
+            with run.step("refresh it from AWS", lease), ports.reporter.engine(None) as told:
                 engine.refresh(f"state restored from {request.source}", told)
-            with self._step("prove that the program changes nothing", lease):
+            with run.step("prove that the program changes nothing", lease):
                 self._prove(engine)
-        return backup
 
     def _prove(self, engine: StateEngine) -> None:
         hold = self._ports.ledger.read_hold()
@@ -157,9 +157,11 @@ class Restoring:
         after = {"state": request.source, "fingerprint": fingerprint(request.wanted)}
         return Change(before={"state": f"backup {backup.key}"}, after=after, digest=backup.sha256)
 
-    def _insist_on_unlocked(self) -> None:
+    def _dead_locks(self) -> tuple[StackLock, ...]:
+        """The stack's locks, each proven dead; raises BusyError if one is not."""
         processes = self._ports.processes
-        for lock in self._ports.backend.locks():
+        locks = self._ports.backend.locks()
+        for lock in locks:
             running = lock.pid is not None and processes.is_running(lock.pid)
             if not lock.is_abandoned(processes.here(), is_running=running):
                 raise BusyError(
@@ -168,6 +170,7 @@ class Restoring:
                     "wait for it; only if its owner is dead for certain: "
                     f"pulumi cancel --stack {self._ports.environment}",
                 )
+        return locks
 
     def _head(self) -> RunRecord:
         request = self._request
@@ -184,41 +187,3 @@ class Restoring:
             earlier_hold=None,
             started_at=self._ports.clock.now(),
         )
-
-    @contextmanager
-    def _step(self, title: str, lease: HeldLease, change: Change | None = None) -> Iterator[None]:
-        self._ports.reporter.progress(title)
-        self._append(title, "started", lease, change)
-        try:
-            yield
-        except Exception as error:
-            said = f"{type(error).__name__}: {error}"[:500]
-            self._append(title, "failed", lease, change, said)
-            raise
-        self._append(title, "done", lease, change)
-
-    def _append(
-        self,
-        title: str,
-        state: EntryState,
-        lease: HeldLease,
-        change: Change | None,
-        detail: str = "",
-    ) -> None:
-        self._sequence += 1
-        entry = Entry(
-            sequence=self._sequence,
-            at=self._ports.clock.now(),
-            phase=_PHASE,
-            step=title,
-            state=state,
-            detail=detail,
-            change=change,
-        )
-        self._ports.ledger.append(self._request.run_id, entry, lease.current)
-
-    def _end(
-        self, run: RunRecord, status: RunStatus, outcome: str | None, lease: HeldLease
-    ) -> None:
-        ended = {"status": status, "outcome": outcome, "ended_at": self._ports.clock.now()}
-        self._ports.ledger.write_run(run.model_copy(update=ended), lease.current)

@@ -1,0 +1,95 @@
+"""A run beside the rollbacks: its head and steps in the journal. I/O: the ledger.
+
+It is repeated where it fails, not gone on with, so it needs no direction and no stops.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from automation.core.journal import Change, Entry, EntryState, RunRecord, RunStatus
+from automation.runs.clock import Clock
+from automation.runs.lease import HeldLease
+from automation.runs.ports import Ledger, Reporter
+
+
+class SideRun:
+    """One run.
+
+    Attributes:
+        outcome: what the run's head says when it has finished.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        clock: Clock,
+        reporter: Reporter,
+        *,
+        head: RunRecord,
+        phase: str,
+    ) -> None:
+        self.outcome: str | None = None
+        self._ledger = ledger
+        self._clock = clock
+        self._reporter = reporter
+        self._head = head
+        self._phase = phase
+        self._sequence = 0
+
+    @contextmanager
+    def running(self, lease: HeldLease) -> Iterator[None]:
+        """Write the run's head before and after it works.
+
+        Raises:
+            BusyError: the lease is another's.
+        """
+        self._ledger.write_run(self._head, lease.current)
+        try:
+            yield
+        except Exception as error:
+            self._end("failed", f"{type(error).__name__}: {error}"[:500], lease)
+            raise
+        self._end("finished", self.outcome, lease)
+
+    @contextmanager
+    def step(self, title: str, lease: HeldLease, change: Change | None = None) -> Iterator[None]:
+        """Journal a step before it starts and after it ended, whichever way.
+
+        Args:
+            title: what it does, in words.
+            lease: the run's.
+            change: what it changes, for the audit; None if nothing.
+        """
+        self._reporter.progress(title)
+        self._append(title, "started", lease, change)
+        try:
+            yield
+        except Exception as error:
+            said = f"{type(error).__name__}: {error}"[:500]
+            self._append(title, "failed", lease, change, said)
+            raise
+        self._append(title, "done", lease, change)
+
+    def _append(
+        self,
+        title: str,
+        state: EntryState,
+        lease: HeldLease,
+        change: Change | None,
+        detail: str = "",
+    ) -> None:
+        self._sequence += 1
+        entry = Entry(
+            sequence=self._sequence,
+            at=self._clock.now(),
+            phase=self._phase,
+            step=title,
+            state=state,
+            detail=detail,
+            change=change,
+        )
+        self._ledger.append(self._head.run_id, entry, lease.current)
+
+    def _end(self, status: RunStatus, outcome: str | None, lease: HeldLease) -> None:
+        ended = {"status": status, "outcome": outcome, "ended_at": self._clock.now()}
+        self._ledger.write_run(self._head.model_copy(update=ended), lease.current)
