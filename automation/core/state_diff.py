@@ -97,7 +97,7 @@ def without_pending(state: State) -> dict[str, Any]:
 def _resources(state: State) -> dict[_Key, Mapping[str, Any]]:
     """A resource that is being replaced is there twice; the old one is marked for deletion."""
     listed = (state.get("deployment") or {}).get("resources") or ()
-    return {(str(each["urn"]), bool(each.get("delete"))): each for each in listed}
+    return {(str(each.get("urn")), bool(each.get("delete"))): each for each in listed}
 
 
 def _name(key: _Key) -> str:

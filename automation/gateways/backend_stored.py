@@ -5,6 +5,7 @@ Paths as engine 3.259.0 writes them, below `.pulumi/`: `locks/organization/<proj
 each update, sorted by time. A backend that was made before there were projects is not read.
 """
 
+import zlib
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, Protocol
@@ -18,6 +19,11 @@ from automation.gateways.backend_documents import (
     update_from,
 )
 
+# What comes of a file that was cut off or written over, packed or not.
+_UNREADABLE: Final = (
+    *(ValueError, LookupError, TypeError, AttributeError),
+    *(EOFError, OSError, zlib.error),
+)
 _PARALLEL: Final = 32
 _HISTORY: Final = ".history.json"
 _CHECKPOINT: Final = ".checkpoint.json"
@@ -81,8 +87,13 @@ class StoredBackend:
 
         Raises:
             LookupError: there is no such stack.
+            ValueError: what lies there is no state.
         """
-        return deployment_from(load(self.raw_state()))
+        content = self.raw_state()
+        try:
+            return deployment_from(load(content))
+        except _UNREADABLE as error:
+            raise ValueError(f"{self._state} can't be read: {type(error).__name__}") from error
 
     def raw_state(self) -> bytes:
         """The state's file as it lies there, whether or not anybody can read it.

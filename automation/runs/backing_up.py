@@ -27,10 +27,16 @@ class Backup:
 
 
 def read_present(backend: Backend) -> dict[str, Any]:
-    """The present state; an empty one where it can't be read, which is what a restore is for."""
+    """The present state; an empty one where it can't be read, which is what a restore is for.
+
+    Raises:
+        EngineError: there is no such stack.
+    """
     try:
         return backend.state()
-    except (ValueError, LookupError, AttributeError, EngineError):
+    except LookupError as error:
+        raise _no_stack() from error
+    except ValueError:
         return {}
 
 
@@ -38,19 +44,11 @@ def back_up(backend: Backend, backups: StateBackups, run_id: str) -> Backup:
     """Keep the state as the backend has it, byte for byte where it can't be read.
 
     Raises:
-        LookupError: there is no such stack.
+        EngineError: there is no such stack.
     """
-    content = backend_content(backend)
+    content = _content(backend)
     digest = hashlib.sha256(content).hexdigest()
     return Backup(backups.write(f"{run_id}-{digest[:12]}.json", content), digest)
-
-
-def backend_content(backend: Backend) -> bytes:
-    """The state as a file: what `pulumi stack import` takes, else the backend's own bytes."""
-    try:
-        return json.dumps(backend.state(), indent=1).encode()
-    except (ValueError, AttributeError):
-        return backend.raw_state()
 
 
 @contextmanager
@@ -64,3 +62,20 @@ def leading_back(environment: str, backup: Backup) -> Iterator[None]:
         raise
     except Exception as error:
         raise EngineError(f"The restore stopped: {type(error).__name__}: {error}", way) from error
+
+
+def _content(backend: Backend) -> bytes:
+    """What `pulumi stack import` takes, else the backend's own bytes."""
+    try:
+        return json.dumps(backend.state(), indent=1).encode()
+    except LookupError as error:
+        raise _no_stack() from error
+    except ValueError:
+        return backend.raw_state()
+
+
+def _no_stack() -> EngineError:
+    return EngineError(
+        "There is no state of that stack in this backend. Nothing was changed.",
+        "pulumi stack ls   (`pulumi stack init` makes one, into which a state can be restored)",
+    )

@@ -160,3 +160,11 @@ def test_a_dead_engines_lock_is_told_by_its_owner() -> None:
     assert told.before == {"lock": lock.owner}
     assert "deploy" in told.before["lock"]
     assert told.after == {}
+
+
+def test_a_state_that_is_restored_is_no_rollback() -> None:
+    run = run_record("run-1").model_copy(update={"scenario": "state-restore"})
+
+    facts = audit_facts.of_run(run, None, LEASE)
+
+    assert facts.subject == f"state, proven by the program of {COMMIT_A}"

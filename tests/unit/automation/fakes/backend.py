@@ -22,6 +22,7 @@ class FakeBackend:
         self._states: dict[int, dict[str, Any]] = {}
         self._present: dict[str, Any] | None = None
         self._unreadable: bytes | None = None
+        self._is_gone = False
         self._broken: list[Exception] = []
         self._on_listing: list[Callable[[], object]] = []
 
@@ -56,6 +57,10 @@ class FakeBackend:
         """Something wrote over the state's file."""
         self._unreadable = content
 
+    def declare_no_stack(self) -> None:
+        """Somebody removed it."""
+        self._is_gone = True
+
     def declare_on_listing(self, *happenings: Callable[[], object]) -> None:
         """What others do right after each of the next listings of the locks."""
         self._on_listing.extend(happenings)
@@ -78,6 +83,8 @@ class FakeBackend:
         return self._states[update.number]
 
     def state(self) -> dict[str, Any]:
+        if self._is_gone:
+            raise LookupError("there is no such stack")
         if self._unreadable is not None:
             raise ValueError("not a state")
         if self._present is not None:

@@ -83,3 +83,9 @@ def test_a_checkpoint_becomes_what_an_import_takes() -> None:
 
 def test_a_packed_file_is_read_like_any_other() -> None:
     assert load(gzip.compress(json.dumps(LOCK).encode())) == LOCK
+
+
+def test_an_update_tells_how_many_resources_changed() -> None:
+    told = {"startTime": 1, "resourceChanges": {"create": 2, "same": 5}}
+
+    assert update_from(1, "x", told).changes == {"create": 2, "same": 5}

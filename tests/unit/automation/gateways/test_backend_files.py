@@ -108,3 +108,18 @@ def test_the_state_tells_what_a_killed_engine_left_pending(
 def test_a_stack_that_is_not_there_is_named(backend: StoredBackend) -> None:
     with pytest.raises(LookupError, match=r"stacks/clinical-trial/dev\.json"):
         backend.state()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"{}", b'{"checkpoint": 1}', b"\x1f\x8b\x08"]
+)
+def test_a_state_that_can_not_be_read_is_given_as_it_lies_there(
+    tmp_path: Path, backend: StoredBackend, content: bytes
+) -> None:
+    file = tmp_path / ".pulumi/stacks/clinical-trial/dev.json"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(content)
+
+    with pytest.raises(ValueError, match="can't be read"):
+        backend.state()
+    assert backend.raw_state() == content

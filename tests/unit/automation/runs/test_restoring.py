@@ -222,3 +222,11 @@ def test_the_proof_is_by_the_pins_of_a_hold() -> None:
     carry_out(world)
 
     assert world.engine.pins == {"f": "3"}
+
+
+def test_without_a_stack_there_is_nothing_to_restore_into() -> None:
+    world = World()
+    world.backend.declare_no_stack()
+
+    with pytest.raises(EngineError, match="no state of that stack"):
+        world.restoring().prepare()
