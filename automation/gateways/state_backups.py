@@ -38,6 +38,7 @@ class StateBackups:
             Key=key,
             Body=content,
             ContentType="application/json",
+            ChecksumAlgorithm="SHA256",
             ChecksumSHA256=digest,
             IfNoneMatch="*",
         )
