@@ -86,12 +86,7 @@ def test_the_present_state_is_kept_in_a_file(tmp_path: Path) -> None:
     assert kept.exit_code == 0
     assert json.loads(file.read_text()) == {"version": 3, "deployment": PENDING["deployment"]}
     assert typed("backup", "--to", str(file)).exit_code == 5
-    assert (
-        hashlib.sha256(file.read_bytes()).hexdigest()
-        == hashlib.sha256(
-            json.dumps({"version": 3, "deployment": PENDING["deployment"]}, indent=1).encode()
-        ).hexdigest()
-    )
+    assert hashlib.sha256(file.read_bytes()).hexdigest() in kept.output
 
 
 @pytest.mark.parametrize(
