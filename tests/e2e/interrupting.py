@@ -19,6 +19,7 @@ from sandbox.demo.stage import Stage
 
 Strike = Callable[[subprocess.Popen[str]], None]
 _SESSION: Final = 3
+_LOOK_SECONDS: Final = 0.05
 
 
 def stop_at(stage: Stage, command: Sequence[str], *markers: str) -> Ran:
@@ -37,12 +38,33 @@ def kill_at(stage: Stage, command: Sequence[str], *markers: str) -> Ran:
     return _struck(stage, command, markers, _kill)
 
 
+def kill_when(
+    stage: Stage, command: Sequence[str], marker: str, condition: Callable[[], object]
+) -> Ran:
+    """The same once a condition holds too: the engine tells of a step before it notes it.
+
+    Args:
+        stage: where.
+        command: any.
+        marker: part of the line that is waited for first.
+        condition: is asked again and again.
+    """
+
+    def strike(process: subprocess.Popen[str]) -> None:
+        while process.poll() is None and not condition():
+            time.sleep(_LOOK_SECONDS)
+        _kill(process)
+
+    return _struck(stage, command, (marker,), strike)
+
+
 def _ask(process: subprocess.Popen[str]) -> None:
     process.send_signal(signal.SIGTERM)
 
 
 def _kill(process: subprocess.Popen[str]) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
     _end_session(process.pid)
 
 

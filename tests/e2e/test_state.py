@@ -16,7 +16,7 @@ from rich.console import Console
 from sandbox import engine
 from sandbox.demo.command import Ran
 from sandbox.demo.stage import Stage
-from tests.e2e.interrupting import kill_at
+from tests.e2e.interrupting import kill_when
 from tests.e2e.state_stage import SECRET, Place, add_queue, in_bucket, in_files, state_stage
 
 pytestmark = pytest.mark.e2e
@@ -72,7 +72,12 @@ def test_a_state_that_can_not_be_read_is_repaired(place: Place) -> None:
 def test_an_operation_of_a_killed_engine_is_dropped_on_demand(place: Place) -> None:
     add_queue(place)
     command = ("pulumi", "up", "--yes", "--skip-preview", "--stack", place.environment)
-    kill_at(as_its_shell(place), (*command, "--non-interactive"), "queue creating")
+    kill_when(
+        as_its_shell(place),
+        (*command, "--non-interactive"),
+        "queue creating",
+        lambda: place.checkpoint().get("pending_operations"),
+    )
     pending = place.checkpoint()["pending_operations"]
 
     refused = place.state("restore", "--to", "2", "--yes")
