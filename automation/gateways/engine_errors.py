@@ -20,7 +20,7 @@ from automation.core.errors import (
 # What the engine says when it fails, and whose lock it found.
 _TELLS: Final = re.compile(r"error:|created by .+ \(pid \d+\) at ")
 _PROTECTED: Final = re.compile(
-    r'(?:unable to replace resource|as part of replacing|resource) "(urn:pulumi:[^"]+)"\s'
+    r'(?:unable to replace resource|as part of replacing|resource) "(urn:pulumi:[^"]+)"\s+'
     r"(?:as (?:it is currently marked for protection|part of)|cannot be deleted)"
 )
 _CHANGES_WHERE_NONE_EXPECTED: Final = "no changes were expected"

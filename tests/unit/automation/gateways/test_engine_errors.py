@@ -40,6 +40,19 @@ def test_what_is_protected_is_named() -> None:
     assert URN in found.message
 
 
+def test_what_is_protected_is_named_where_the_engine_indents_its_words() -> None:
+    urn = "urn:pulumi:prod::clinical-trial::aws:dynamodb/table:Table::ledger"
+    told = failure(
+        f'  error: unable to replace resource "{urn}"\n'
+        "    as it is currently marked for protection. To unprotect the resource, remove the flag\n"
+    )
+
+    error = as_operator_error(told, "prod")
+
+    assert isinstance(error, RefusedError)
+    assert error.urns == (urn,)
+
+
 def test_only_the_lines_that_tell_of_the_error_are_shown() -> None:
     found = as_operator_error(failure("much else\nerror: no such subnet\nmore"), "prod")
 
