@@ -4,6 +4,8 @@ from typing import Final
 
 import pytest
 
+from automation.gateways.aws import session
+
 # A test that strikes runs records under these names how many, and of how many calls.
 CHANGING_CALLS: Final = "changing calls"
 STRUCK_RUNS: Final = "struck runs"
@@ -29,3 +31,9 @@ def fault_suite_line(recorded: list[dict[str, object]]) -> str | None:
     endings = sum(int(str(each.get(STRUCK_ENDINGS, 0))) for each in recorded)
     line = f"fault suite: {calls} changing calls, {len(struck)} ways each: {runs} struck runs"
     return f"{line}, and {endings} struck endings" if endings else line
+
+
+@pytest.fixture(autouse=True)
+def no_session_of_another_test() -> None:
+    """A process has one session, which keeps the credentials that it found first."""
+    session.cache_clear()

@@ -4,6 +4,7 @@ What waits for AWS to settle is tested elsewhere; here hundreds of runs would wa
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -20,13 +21,20 @@ def quick_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return Home(tmp_path_factory.mktemp("quick-sandbox"))
 
 
-@pytest.fixture(scope="session")
-def quick_server(quick_home: Home) -> Iterator[Running]:
+@contextmanager
+def serving(home: Home) -> Iterator[Running]:
+    """A sandbox in which AWS settles at once, for as long as the context lasts."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(VARIABLE, "0.001")
-        started = process.start(quick_home, from_bases(0, 0))
+        started = process.start(home, from_bases(0, 0))
     yield started
-    process.stop(quick_home)
+    process.stop(home)
+
+
+@pytest.fixture(scope="session")
+def quick_server(quick_home: Home) -> Iterator[Running]:
+    with serving(quick_home) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from automation.core.errors import ApprovalRequiredError, OperatorError
 from automation.core.release import Release
 from automation.gateways.alarms import AlarmsGateway
 from automation.gateways.archive import ArchiveGateway
+from automation.gateways.aws import session
 from automation.gateways.backend import URL_VARIABLE, backend_of
 from automation.gateways.frontend import COPY_LIMIT_BYTES, FrontendGateway
 from automation.gateways.functions import FunctionsGateway
@@ -135,6 +136,7 @@ def build_world(place: Place) -> World:
     for name in FOREIGN:
         os.environ.pop(name, None)
     os.environ.update(place.variables)
+    session.cache_clear()
     environment = place.environment
     return World(
         functions=FunctionsGateway(),

@@ -5,12 +5,15 @@ from collections.abc import Iterator
 import pytest
 from pg8000.native import Connection
 
+from automation.gateways.aws import session
 from sandbox.database.postgresql import PostgreSQL
+from sandbox.home import Home
 from sandbox.identities import REGION
 from sandbox.ports import HOST
 from sandbox.state import Running
 from services.migrations.files import head, read_migrations
 from services.migrations.login import APPLICATION_USER
+from tests.functional.automation.conftest import serving
 from tests.functional.automation.verification.clinic import Clinic
 from tests.functional.sandbox.clients import Clients
 from tests.functional.services.conftest import APPLICATION_PASSWORD, OWNER, TEMPLATE, postgresql
@@ -29,9 +32,14 @@ def owner(postgresql: PostgreSQL) -> Iterator[Connection]:
 
 
 @pytest.fixture(scope="session")
-def clinic(
-    quick_server: Running, quick_clients: Clients, postgresql: PostgreSQL, owner: Connection
-) -> Clinic:
+def clinic_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A sandbox of its own: what is deployed in it stays for all tests, under everybody's names."""
+    with serving(Home(tmp_path_factory.mktemp("clinic-sandbox"))) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def clinic(clinic_server: Running, postgresql: PostgreSQL, owner: Connection) -> Clinic:
     told = {
         "host": HOST,
         "port": postgresql.port,
@@ -39,16 +47,18 @@ def clinic(
         "username": APPLICATION_USER,
         "password": APPLICATION_PASSWORD,
     }
-    return Clinic(quick_server, quick_clients, told, schema_head=head(read_migrations()))
+    clients = Clients(clinic_server.endpoint, "test", "test")
+    return Clinic(clinic_server, clients, told, schema_head=head(read_migrations()))
 
 
 @pytest.fixture(autouse=True)
-def aws(quick_server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The variables with which every client finds the sandbox."""
+def aws(clinic_server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The variables with which every client finds the sandbox, and a session that reads them."""
+    session.cache_clear()
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     for name, value in {
-        "AWS_ENDPOINT_URL": quick_server.endpoint,
+        "AWS_ENDPOINT_URL": clinic_server.endpoint,
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_REGION": REGION,

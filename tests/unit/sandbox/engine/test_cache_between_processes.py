@@ -83,5 +83,6 @@ def test_an_interrupted_build_clears_away_after_itself(tmp_path: Path) -> None:
     interrupted = _start(cache.root, tmp_path)
     assert _line(interrupted.stdout) == "building"
     interrupted.send_signal(signal.SIGINT)
+    interrupted.wait()  # its stdin stays open until then: at its end the build would go on
     interrupted.communicate()
     assert [path.name for path in cache.root.iterdir()] == [f"{_KEY}.lock"]
