@@ -12,7 +12,7 @@ from automation.core.hold import Hold
 from automation.core.journal import Entry, RunRecord
 from automation.core.lease import Lease
 from automation.core.release import Health
-from automation.core.state_restore import SCENARIO as STATE_RESTORE
+from automation.core.run_kinds import subject
 
 
 def of_takeover(environment: str, lease: Lease, dead: Lease) -> Facts:
@@ -40,7 +40,7 @@ def of_run(run: RunRecord, earlier: RunRecord | None, lease: Lease) -> Facts:
         environment=run.environment,
         action=action,
         actor=lease.actor,
-        subject=_subject(run),
+        subject=subject(run),
         reason=run.reason,
         run_id=run.run_id,
         before=_run(earlier) if earlier else {"commit": run.from_commit or "nothing"},
@@ -124,12 +124,6 @@ def of_verdict(
         before={"health": earlier},
         after={"health": health},
     )
-
-
-def _subject(run: RunRecord) -> str:
-    if run.scenario == STATE_RESTORE:
-        return f"state, proven by the program of {run.target_commit}"
-    return f"rollback to {run.target_commit}"
 
 
 def _lease(lease: Lease) -> dict[str, str]:

@@ -10,12 +10,9 @@ shorter (checked in `components.settings`). ADR 13.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 
 from automation.core.release import Release
 from automation.core.release_list import Catalogue, last_good, previous, served_commit
-
-SCENARIO: Final = "prune"
 
 
 @dataclass(frozen=True)

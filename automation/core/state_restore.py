@@ -1,7 +1,7 @@
 """Which state is put in place of a corrupt one, and when that may be. Pure."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from automation.core.errors import RefusedError, UnknownRefError
 from automation.core.pending import PendingOperation
@@ -9,8 +9,6 @@ from automation.core.plan import EnginePreview
 from automation.core.stack_update import Update
 from automation.core.state_diff import StateDiff
 from automation.core.state_integrity import faults_in
-
-SCENARIO: Final = "state-restore"
 
 
 def update_numbered(updates: Sequence[Update], number: int, environment: str) -> Update:

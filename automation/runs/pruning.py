@@ -11,8 +11,8 @@ from typing import Final
 from automation.core.errors import RefusedError
 from automation.core.journal import ENDED, RunRecord
 from automation.core.release_list import Catalogue
-from automation.core.release_retention import SCENARIO, PruningPlan, plan_pruning
-from automation.core.state_restore import SCENARIO as STATE_RESTORE
+from automation.core.release_retention import PruningPlan, plan_pruning
+from automation.core.run_kinds import PRUNING, is_rollback
 from automation.runs.cataloguing import Archives, function_names, read_catalogue
 from automation.runs.clock import Clock
 from automation.runs.lease import HeldLease
@@ -97,7 +97,7 @@ class Pruning:
 
     def _insist_on_ended_runs(self) -> None:
         for run in self._ports.ledger.runs():
-            if run.status not in ENDED and run.scenario not in {SCENARIO, STATE_RESTORE}:
+            if run.status not in ENDED and is_rollback(run):
                 raise RefusedError(
                     f"Run {run.run_id} is {run.status} and may need what would be removed. "
                     "Nothing was removed.",
@@ -123,7 +123,7 @@ class Pruning:
             environment=self._ports.environment,
             actor=self._request.actor,
             reason=f"prune {len(plan.releases)} releases and {len(plan.versions)} versions",
-            scenario=SCENARIO,
+            scenario=PRUNING,
             target_commit=served,
             from_commit=served or None,
             components=(),

@@ -12,10 +12,10 @@ from typing import Any, Final
 from automation.core import changes
 from automation.core.errors import BusyError, EngineError
 from automation.core.journal import Change, RunRecord
+from automation.core.run_kinds import STATE_RESTORE
 from automation.core.stack_lock import StackLock
 from automation.core.state_diff import StateDiff, diff_states, fingerprint, without_pending
 from automation.core.state_restore import (
-    SCENARIO,
     differences,
     insist_on_pending,
     insist_on_whole,
@@ -179,7 +179,7 @@ class Restoring:
             environment=self._ports.environment,
             actor=request.actor,
             reason=f"{request.reason} (state of {request.source})",
-            scenario=SCENARIO,
+            scenario=STATE_RESTORE,
             target_commit=request.commit,
             from_commit=request.commit,
             components=(),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from automation.core.approval import Agreement, ApprovalRequest, Evidence, gather_evidence
 from automation.core.errors import RefusedError, StoppedError, UnreachableReleaseError
-from automation.core.journal import ENDED, RunRecord
+from automation.core.journal import RunRecord
 from automation.core.live import LiveState
 from automation.core.order import Order
 from automation.core.plan import EnginePreview, RollbackPlan
@@ -19,6 +19,7 @@ from automation.core.planner import chosen_functions, pins_of, plan_rollback
 from automation.core.policy import violations
 from automation.core.reachability import obstacles
 from automation.core.release import Release
+from automation.core.run_kinds import unfinished_rollback
 from automation.core.summary import summarise
 from automation.runs import authorising
 from automation.runs.agreeing import (
@@ -230,12 +231,12 @@ class Rollback:
 
     def _insist_on_nothing_unfinished(self, plan: RollbackPlan) -> None:
         """A run that was cut off may have moved everything and not emptied the cache yet."""
-        newest = next(iter(self._world.ledger.runs()), None)
-        if plan.is_empty and newest is not None and newest.status not in ENDED:
+        left = unfinished_rollback(self._world.ledger.runs()) if plan.is_empty else None
+        if left is not None:
             raise StoppedError(
-                f"Nothing is left to move, but run {newest.run_id} did not end: the cache may be "
+                f"Nothing is left to move, but run {left.run_id} did not end: the cache may be "
                 "old, and nobody has asked whether users are served.",
-                f"python -m automation.rollback resume {newest.run_id}",
+                f"python -m automation.rollback resume {left.run_id}",
             )
 
     def _account_for(self, prepared: Prepared, agreed: Agreement) -> str | None:

@@ -11,6 +11,7 @@ from automation.core.checklist import NAMES, Finding, verdict
 from automation.core.errors import OperatorError, RefusedError, ReleaseNotFoundError
 from automation.core.journal import Entry, RunRecord
 from automation.core.release import Health, Release
+from automation.core.run_kinds import VERIFICATION
 from automation.runs.checks import business, technical
 from automation.runs.checks.tour import CheckFailedError, NotLookedAtError, Tour
 from automation.runs.clock import Clock
@@ -158,7 +159,7 @@ def _run(release: Release, run_id: str, actor: str, health: Health, clock: Clock
         environment=release.environment,
         actor=actor,
         reason="verdict after a deployment",
-        scenario="verification",
+        scenario=VERIFICATION,
         target_commit=release.commit,
         from_commit=None,
         components=(),

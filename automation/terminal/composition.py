@@ -10,15 +10,14 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from automation.core.errors import RefusedError, UnknownRefError
+from automation.core.errors import UnknownRefError
 from automation.core.journal import RunRecord
 from automation.core.names import ENVIRONMENTS, frontend_bucket
 from automation.core.order import Order
 from automation.core.release import Release
 from automation.core.release_list import Catalogue
-from automation.core.release_retention import SCENARIO as PRUNING
+from automation.core.run_kinds import insist_on_rollback
 from automation.core.stack_settings import Choice
-from automation.core.state_restore import SCENARIO as STATE_RESTORE
 from automation.gateways.alarms import AlarmsGateway
 from automation.gateways.archive import ArchiveGateway
 from automation.gateways.backend import backend_of
@@ -85,10 +84,11 @@ def _tell(text: str) -> None:
 
 
 def run_of(run_id: str) -> RunRecord:
-    """The head of a run, found by its name, which begins with its environment.
+    """The head of a rollback, found by its name, which begins with its environment.
 
     Raises:
         UnknownRefError: there is no such run.
+        RefusedError: it is no rollback.
     """
     environment = run_id.split("-", 1)[0]
     run = LedgerGateway(environment).read_run(run_id) if environment in ENVIRONMENTS else None
@@ -98,17 +98,7 @@ def run_of(run_id: str) -> RunRecord:
             f"There is no run {run_id!r}. Nothing was changed.",
             f"python -m automation.rollback runs {known}",
         )
-    if run.scenario == PRUNING:
-        raise RefusedError(
-            f"{run_id} removed old releases; it has nothing to go on with or back to. "
-            "Repeating it removes what is left.",
-            f"python -m automation.releases prune {environment}",
-        )
-    if run.scenario == STATE_RESTORE:
-        raise RefusedError(
-            f"{run_id} restored the state; it is repeated, not gone on with.",
-            f"python -m automation.state {environment} list",
-        )
+    insist_on_rollback(run)
     return run
 
 

@@ -1,0 +1,61 @@
+"""Kinds of runs: rollbacks, and those beside them, which are repeated, not gone on with. Pure.
+
+A run's head tells its kind by the scenario; a rollback's is a row of the decision matrix.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from automation.core.errors import RefusedError
+from automation.core.journal import ENDED, RunRecord
+
+PRUNING: Final = "prune"
+STATE_RESTORE: Final = "state-restore"
+VERIFICATION: Final = "verification"
+
+_SUBJECTS: Final = {
+    PRUNING: "old releases, while {commit} is live",
+    STATE_RESTORE: "state, proven by the program of {commit}",
+    VERIFICATION: "verdict on {commit}",
+}
+_REPEATED: Final = {
+    PRUNING: ("removed old releases", "python -m automation.releases prune {environment}"),
+    STATE_RESTORE: ("restored the state", "python -m automation.state {environment} list"),
+    VERIFICATION: ("judged a release", "python -m automation.verify {environment}"),
+}
+
+
+def is_rollback(run: RunRecord) -> bool:
+    """Whether a run can be gone on with or back from."""
+    return run.scenario not in _SUBJECTS
+
+
+def unfinished_rollback(runs: Iterable[RunRecord]) -> RunRecord | None:
+    """The newest rollback, if it has not ended; what ran beside it since does not count.
+
+    Args:
+        runs: newest first.
+    """
+    newest = next(filter(is_rollback, runs), None)
+    return newest if newest is not None and newest.status not in ENDED else None
+
+
+def subject(run: RunRecord) -> str:
+    """What a run is about, for the audit."""
+    return _SUBJECTS.get(run.scenario, "rollback to {commit}").format(commit=run.target_commit)
+
+
+def insist_on_rollback(run: RunRecord) -> None:
+    """Let pass only what `resume` and `abort` are for.
+
+    Raises:
+        RefusedError: it is a run of another kind; names the command that repeats it.
+    """
+    if is_rollback(run):
+        return
+    what, command = _REPEATED[run.scenario]
+    raise RefusedError(
+        f"{run.run_id} {what}: there is nothing to go on with or back to, it is repeated. "
+        "Nothing was changed.",
+        command.format(environment=run.environment),
+    )
