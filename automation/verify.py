@@ -72,7 +72,7 @@ def main(
         marks = not (no_mark or names)
         health = _mark(release, run_id, findings) if marks else verdict(findings)
         if as_json:
-            output.print(findings_document(release, findings, health, marks), highlight=False)
+            click.echo(findings_document(release, findings, health, marks))
         sys.exit(_end(release, findings, health, marks) if not names else _outcome(findings))
 
 
