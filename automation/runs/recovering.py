@@ -3,6 +3,7 @@
 from typing import Final
 
 from automation.core.errors import (
+    BusyError,
     RefusedError,
     StoppedError,
     UnknownRefError,
@@ -43,9 +44,9 @@ class Recovery:
         A run that ended already is left as it is.
 
         Raises:
-            BusyError: its owner's lease is alive, or the stack is locked by an engine that nothing
-                proves to be dead.
-            StoppedError: something was moved by somebody else meanwhile.
+            BusyError: its owner's lease is alive, somebody else went on with it meanwhile, or the
+                stack is locked by an engine that nothing proves to be dead.
+            StoppedError: something was moved, or held, by somebody else meanwhile.
             ApprovalVoidError: the infrastructure would change otherwise than was agreed.
         """
         if self._run.status in ENDED:
@@ -53,6 +54,7 @@ class Recovery:
         if self._run.direction == "back":
             return self.abort()
         with self._lease("resume") as lease:
+            self._insist_on_no_other_run()
             plan = self._way_on()
             journal = Journal(self._world, self._run, lease)
             with journal.running(success="finished"):
@@ -64,14 +66,16 @@ class Recovery:
         """Go back to exactly where the run began.
 
         Raises:
-            BusyError: its owner's lease is alive.
+            BusyError: its owner's lease is alive, or somebody else went on with it meanwhile.
             RefusedError: it is finished, or its infrastructure began to move.
-            StoppedError: something was moved by somebody else meanwhile.
+            StoppedError: something was moved, or held, by somebody else meanwhile.
         """
         if self._run.status == "aborted":
             return self._ended()
         self._insist_on_a_way_back()
         with self._lease("abort") as lease:
+            self._insist_on_no_other_run()
+            self._insist_on_a_way_back()
             plan, live = self._plan(), read_live(self._world, self._target)
             self._insist_on_no_strangers(plan, live)
             back = self._run.model_copy(update={"direction": "back"})
@@ -99,9 +103,13 @@ class Recovery:
             reporter.progress(f"{entry.at:%H:%M:%S} UTC  {entry.step}: {entry.state}")
 
     def _way_on(self) -> RollbackPlan:
-        """What is left to do, with what a deployment overwrote that the run had met."""
+        """What is left to do, with what a deployment overwrote that the run had met.
+
+        That deployment is the only one while the run's hold stands; after it, anybody's may be.
+        """
         plan, live = self._plan(), read_live(self._world, self._target)
-        if met_a_deployment(self._world.ledger.journal(self._run.run_id)):
+        met = met_a_deployment(self._world.ledger.journal(self._run.run_id))
+        if met and self._holds():
             return put_right(plan, live, self._target)
         self._insist_on_no_strangers(plan, live)
         return remaining(plan, live)
@@ -115,6 +123,29 @@ class Recovery:
                 f"--to {self._run.target_commit[:12]}",
             )
         return plan
+
+    def _holds(self) -> bool:
+        hold = self._world.ledger.read_hold()
+        return hold is not None and hold.run_id == self._run.run_id
+
+    def _insist_on_no_other_run(self) -> None:
+        """Between the look at the run and its lease, somebody else may have ended it, or a run or
+        a person of another mind may have held the environment."""
+        ledger, run = self._world.ledger, self._run
+        now = ledger.read_run(run.run_id)
+        if now != run:
+            raise BusyError(
+                f"Somebody else went on with run {run.run_id} meanwhile; it is "
+                f"{now.status if now else 'gone'}. Nothing was changed.",
+                f"python -m automation.rollback runs {run.environment}",
+            )
+        hold, earlier = ledger.read_hold(), run.earlier_hold
+        if hold is not None and not self._holds() and hold != earlier:
+            raise StoppedError(
+                f"Since the run stopped, {hold.actor} held {run.environment} (run {hold.run_id}): "
+                f"{hold.reason}. That hold stays; nothing was changed.",
+                f"python -m automation.hold {run.environment}",
+            )
 
     def _insist_on_no_strangers(self, plan: RollbackPlan, live: LiveState) -> None:
         found = strangers(plan, live)
@@ -146,6 +177,9 @@ class Recovery:
             self._restore_hold(lease)
 
     def _restore_hold(self, lease: HeldLease) -> None:
+        """A hold that somebody lifted meanwhile stays lifted."""
+        if not self._holds():
+            return
         if self._run.earlier_hold is not None:
             self._world.ledger.write_hold(self._run.earlier_hold, lease.current)
         else:
