@@ -3,7 +3,7 @@
 It is repeated where it fails, not gone on with, so it needs no direction and no stops.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from automation.core.journal import Change, Entry, EntryState, RunRecord, RunStatus
@@ -47,7 +47,8 @@ class SideRun:
         try:
             yield
         except Exception as error:
-            self._end("failed", f"{type(error).__name__}: {error}"[:500], lease)
+            said = _words(error)
+            self._try(lambda: self._end("failed", said, lease))
             raise
         self._end("finished", self.outcome, lease)
 
@@ -65,10 +66,20 @@ class SideRun:
         try:
             yield
         except Exception as error:
-            said = f"{type(error).__name__}: {error}"[:500]
-            self._append(title, "failed", lease, change, said)
+            said = _words(error)
+            self._try(lambda: self._append(title, "failed", lease, change, said))
             raise
         self._append(title, "done", lease, change)
+
+    def _try(self, write: Callable[[], None]) -> None:
+        """The error that stopped the run is the one to show, even where the ledger is away."""
+        try:
+            write()
+        except Exception as error:  # noqa: BLE001 - see above
+            self._reporter.progress(
+                f"the ledger could not be told of the stop ({type(error).__name__}); "
+                "it shows the run as running"
+            )
 
     def _append(
         self,
@@ -93,3 +104,7 @@ class SideRun:
     def _end(self, status: RunStatus, outcome: str | None, lease: HeldLease) -> None:
         ended = {"status": status, "outcome": outcome, "ended_at": self._clock.now()}
         self._ledger.write_run(self._head.model_copy(update=ended), lease.current)
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:500]
