@@ -48,6 +48,16 @@ def of_lock(lock: StackLock) -> Change:
     return Change(before={"lock": lock.owner}, after={})
 
 
+def of_hidden_release(commit: str) -> Change:
+    """A release is none any more."""
+    return Change(before={"release": commit}, after={})
+
+
+def of_deleted_version(function_name: str, version: str) -> Change:
+    """A function's version is gone for good."""
+    return Change(before={function_name: f"version {version}"}, after={})
+
+
 def of_infrastructure(step: ReconcileInfrastructure) -> Change:
     """How many resources change in which way."""
     operations = [change.operation for change in step.changes]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from automation.core import changes
 from automation.core.errors import RefusedError
 from automation.core.journal import ENDED, RunRecord
 from automation.core.release_list import Catalogue
@@ -110,10 +111,12 @@ class Pruning:
         run = SideRun(ports.ledger, self._clock, self._reporter, head=head, phase=_PHASE)
         with run.running(lease):
             for release in plan.releases:
-                with run.step(f"hide the record of {release.commit[:12]}", lease):
+                hidden = changes.of_hidden_release(release.commit)
+                with run.step(f"hide the record of {release.commit[:12]}", lease, hidden):
                     ports.releases.hide(release.commit)
             for name, version in plan.versions:
-                with run.step(f"delete {name} version {version}", lease):
+                deleted = changes.of_deleted_version(name, version)
+                with run.step(f"delete {name} version {version}", lease, deleted):
                     ports.functions.delete_version(name, version)
 
     def _head(self, plan: PruningPlan) -> RunRecord:

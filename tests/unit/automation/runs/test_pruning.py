@@ -94,6 +94,19 @@ def test_the_record_goes_before_its_version_and_both_are_journaled() -> None:
     assert (run.status, run.scenario) == ("finished", "prune")
 
 
+def test_each_removal_is_audited() -> None:
+    stage = Stage()
+
+    stage.prune()
+
+    assert stage.ledger.recorded() == [
+        ("run-started", f"old releases, while {COMMIT_C} is live"),
+        ("step-done", f"hide the record of {COMMIT_A[:12]}"),
+        ("step-done", f"delete {API} version 1"),
+        ("run-finished", f"old releases, while {COMMIT_C} is live"),
+    ]
+
+
 def test_looking_changes_nothing() -> None:
     stage = Stage()
 
