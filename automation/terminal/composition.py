@@ -65,11 +65,11 @@ def release_of(environment: str, ref: str) -> Release:
 
 
 def archives_of(environment: str) -> Archives:
-    """What knows of an environment's releases."""
+    """What knows of an environment's releases, and of runs that need them: none is left out."""
     return Archives(
         environment=environment,
         releases=ReleasesGateway(environment),
-        ledger=LedgerGateway(environment, tell_unreadable),
+        ledger=LedgerGateway(environment),
         functions=FunctionsGateway(),
         frontend=FrontendGateway(frontend_bucket(environment)),
     )
