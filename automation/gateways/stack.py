@@ -23,6 +23,8 @@ from automation.gateways.workspace import Workspace
 
 RUN_VARIABLE: Final = "CLINICAL_TRIAL_RUN_ID"
 PINS_VARIABLE: Final = "CLINICAL_TRIAL_PINS"
+# An import calls no provider: it reads the state from a pipe and writes it to the backend.
+_IMPORT_SECONDS: Final = 300
 
 
 def _sorted(changes: list[ResourceChange]) -> tuple[ResourceChange, ...]:
@@ -139,17 +141,23 @@ class StackGateway:
             state: in the form of `pulumi stack export`, secrets encrypted.
 
         Raises:
-            EngineError: the engine refused; the present state stays.
+            EngineError: the engine refused, and the present state stays; or it did not end.
         """
-        done = subprocess.run(
-            ["pulumi", "stack", "import", "--stack", self._environment, "--non-interactive"],
-            cwd=self._workspace.folder,
-            env={**os.environ, **self._variables},
-            input=json.dumps(state),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        try:
+            done = subprocess.run(
+                ["pulumi", "stack", "import", "--stack", self._environment, "--non-interactive"],
+                cwd=self._workspace.folder,
+                env={**os.environ, **self._variables},
+                input=json.dumps(state),
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=_IMPORT_SECONDS,
+            )
+        except subprocess.TimeoutExpired:
+            raise EngineError(
+                f"The engine did not take the state within {_IMPORT_SECONDS} s, and was ended."
+            ) from None
         if done.returncode != 0:
             raise EngineError(f"The engine did not take the state: {done.stderr.strip()[-400:]}")
 
