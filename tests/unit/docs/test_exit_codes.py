@@ -13,3 +13,14 @@ def test_the_page_lists_each_exit_code_by_number_and_name() -> None:
     }
 
     assert listed == {code.name: code.value for code in ExitCode}
+
+
+def test_the_runbook_names_the_codes_that_a_verdict_ends_with() -> None:
+    page = (REPOSITORY / "docs" / "runbook.md").read_text()
+
+    for words, code in (
+        ("is healthy, recorded", ExitCode.OK),
+        ("is bad, recorded", ExitCode.UNHEALTHY),
+        ("undecided because of …", ExitCode.UNDECIDED),
+    ):
+        assert f"`{words}` (code {code:d})" in page
