@@ -30,13 +30,23 @@ def is_rollback(run: RunRecord) -> bool:
     return run.scenario not in _SUBJECTS
 
 
-def unfinished_rollback(runs: Iterable[RunRecord]) -> RunRecord | None:
-    """The newest rollback, if it has not ended; what ran beside it since does not count.
+def newest_rollback(runs: Iterable[RunRecord]) -> RunRecord | None:
+    """The rollback that began last; what ran beside it since does not count.
 
     Args:
         runs: newest first.
     """
-    newest = next(filter(is_rollback, runs), None)
+    return next(filter(is_rollback, runs), None)
+
+
+def unfinished_rollback(runs: Iterable[RunRecord]) -> RunRecord | None:
+    """The newest rollback, if it has not ended. An earlier one that has not is overtaken: where it
+    stopped is not where the environment is.
+
+    Args:
+        runs: newest first.
+    """
+    newest = newest_rollback(runs)
     return newest if newest is not None and newest.status not in ENDED else None
 
 

@@ -10,10 +10,10 @@ from typing import Final
 
 from automation.core import changes
 from automation.core.errors import RefusedError
-from automation.core.journal import ENDED, RunRecord
+from automation.core.journal import RunRecord
 from automation.core.release_list import Catalogue
 from automation.core.release_retention import PruningPlan, plan_pruning
-from automation.core.run_kinds import PRUNING, is_rollback
+from automation.core.run_kinds import PRUNING, unfinished_rollback
 from automation.runs.cataloguing import Archives, function_names, read_catalogue
 from automation.runs.clock import Clock
 from automation.runs.lease import HeldLease
@@ -97,13 +97,13 @@ class Pruning:
         return timedelta(days=days)
 
     def _insist_on_ended_runs(self) -> None:
-        for run in self._ports.ledger.runs():
-            if run.status not in ENDED and is_rollback(run):
-                raise RefusedError(
-                    f"Run {run.run_id} is {run.status} and may need what would be removed. "
-                    "Nothing was removed.",
-                    f"python -m automation.rollback resume {run.run_id}   (or abort)",
-                )
+        run = unfinished_rollback(self._ports.ledger.runs())
+        if run is not None:
+            raise RefusedError(
+                f"Run {run.run_id} is {run.status} and may need what would be removed. "
+                "Nothing was removed.",
+                f"python -m automation.rollback resume {run.run_id}   (or abort)",
+            )
 
     def _journaled(self, plan: PruningPlan, lease: HeldLease) -> None:
         ports = self._ports

@@ -19,6 +19,7 @@ from automation.core.recovery import (
     strangers,
 )
 from automation.core.release import Release
+from automation.core.run_kinds import newest_rollback
 from automation.runs import leftovers
 from automation.runs.executor import Executor
 from automation.runs.journal import Journal
@@ -46,6 +47,7 @@ class Recovery:
         Raises:
             BusyError: its owner's lease is alive, somebody else went on with it meanwhile, or the
                 stack is locked by an engine that nothing proves to be dead.
+            RefusedError: another rollback came after it.
             StoppedError: something was moved, or held, by somebody else meanwhile.
             ApprovalVoidError: the infrastructure would change otherwise than was agreed.
         """
@@ -67,7 +69,8 @@ class Recovery:
 
         Raises:
             BusyError: its owner's lease is alive, or somebody else went on with it meanwhile.
-            RefusedError: it is finished, or its infrastructure began to move.
+            RefusedError: it is finished, its infrastructure began to move, or another rollback
+                came after it.
             StoppedError: something was moved, or held, by somebody else meanwhile.
         """
         if self._run.status == "aborted":
@@ -138,6 +141,14 @@ class Recovery:
                 f"Somebody else went on with run {run.run_id} meanwhile; it is "
                 f"{now.status if now else 'gone'}. Nothing was changed.",
                 f"python -m automation.rollback runs {run.environment}",
+            )
+        newest = newest_rollback(ledger.runs())
+        if newest is not None and newest.run_id != run.run_id:
+            raise RefusedError(
+                f"Run {newest.run_id} came after {run.run_id} and began where it had stopped: "
+                "there is nothing to go on with or back to. Nothing was changed.",
+                f"python -m automation.rollback {run.environment} --to <ref>   "
+                "(plans anew from what is live)",
             )
         hold, earlier = ledger.read_hold(), run.earlier_hold
         if hold is not None and not self._holds() and hold != earlier:

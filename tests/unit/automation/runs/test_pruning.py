@@ -147,6 +147,16 @@ def test_a_rollback_that_has_not_ended_refuses_it() -> None:
     assert stage.versions == {"1", "2", "3"}
 
 
+def test_a_rollback_that_another_one_came_after_does_not_refuse_it_for_ever() -> None:
+    stage = Stage()
+    stage.ledger.declare_run(run_record("a").model_copy(update={"status": "stopped"}))
+    stage.ledger.declare_run(run_record("b").model_copy(update={"status": "finished"}))
+
+    stage.prune()
+
+    assert stage.versions == {"2", "3"}
+
+
 def test_a_run_at_work_keeps_it_out() -> None:
     stage = Stage()
     stage.ledger.declare_lease("other", REQUESTER, "rollback", stage.clock.now())

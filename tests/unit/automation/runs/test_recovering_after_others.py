@@ -6,7 +6,7 @@ import pytest
 
 from automation.core.errors import BusyError, OperatorError, RefusedError, StoppedError
 from automation.runs.recovering import Recovery
-from tests.builders import APPROVER, hold, stack_lock
+from tests.builders import APPROVER, hold, run_record, stack_lock
 from tests.unit.automation.model import Deployment
 from tests.unit.automation.platform_in_memory import RUN, Platform
 
@@ -101,3 +101,21 @@ def test_what_was_deployed_after_the_hold_was_lifted_is_not_taken_back_by_an_old
 
     assert platform.state() == served
     assert platform.model.serves_functions_of(newer)
+
+
+@pytest.mark.parametrize("verb", [Recovery.resume, Recovery.abort])
+def test_a_run_that_another_rollback_came_after_is_over(
+    verb: Callable[[Recovery], object],
+) -> None:
+    platform = stopped()
+    later = RUN.replace("T093000Z", "T103000Z")
+    platform.ledger.declare_run(
+        run_record(later).model_copy(update={"status": "finished", "environment": "dev"})
+    )
+    lift(platform)
+    served = platform.state()
+
+    with pytest.raises(RefusedError, match=f"{later} came after"):
+        verb(platform.recovery())
+
+    assert platform.state() == served
