@@ -30,23 +30,21 @@ def is_rollback(run: RunRecord) -> bool:
     return run.scenario not in _SUBJECTS
 
 
-def newest_rollback(runs: Iterable[RunRecord]) -> RunRecord | None:
-    """The rollback that began last; what ran beside it since does not count.
-
-    Args:
-        runs: newest first.
-    """
-    return next(filter(is_rollback, runs), None)
+def overtaking(run: RunRecord, runs: Iterable[RunRecord]) -> RunRecord | None:
+    """A rollback that began after a run; what ran beside it since does not count."""
+    later = (other for other in runs if other.started_at > run.started_at)
+    return next(filter(is_rollback, later), None)
 
 
 def unfinished_rollback(runs: Iterable[RunRecord]) -> RunRecord | None:
-    """The newest rollback, if it has not ended. An earlier one that has not is overtaken: where it
-    stopped is not where the environment is.
+    """The newest rollback, if it has not ended; what ran beside it since does not count.
+
+    An earlier one that has not ended is overtaken: the environment is not where it stopped.
 
     Args:
         runs: newest first.
     """
-    newest = newest_rollback(runs)
+    newest = next(filter(is_rollback, runs), None)
     return newest if newest is not None and newest.status not in ENDED else None
 
 

@@ -19,7 +19,7 @@ from automation.core.recovery import (
     strangers,
 )
 from automation.core.release import Release
-from automation.core.run_kinds import newest_rollback
+from automation.core.run_kinds import overtaking
 from automation.runs import leftovers
 from automation.runs.executor import Executor
 from automation.runs.journal import Journal
@@ -142,10 +142,10 @@ class Recovery:
                 f"{now.status if now else 'gone'}. Nothing was changed.",
                 f"python -m automation.rollback runs {run.environment}",
             )
-        newest = newest_rollback(ledger.runs())
-        if newest is not None and newest.run_id != run.run_id:
+        later = overtaking(run, ledger.runs())
+        if later is not None:
             raise RefusedError(
-                f"Run {newest.run_id} came after {run.run_id} and began where it had stopped: "
+                f"Run {later.run_id} came after {run.run_id} and began where it had stopped: "
                 "there is nothing to go on with or back to. Nothing was changed.",
                 f"python -m automation.rollback {run.environment} --to <ref>   "
                 "(plans anew from what is live)",

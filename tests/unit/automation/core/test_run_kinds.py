@@ -1,5 +1,7 @@
 """What tells a rollback from the runs beside it."""
 
+from datetime import timedelta
+
 import pytest
 
 from automation.core.errors import RefusedError
@@ -10,10 +12,11 @@ from automation.core.run_kinds import (
     VERIFICATION,
     insist_on_rollback,
     is_rollback,
+    overtaking,
     subject,
     unfinished_rollback,
 )
-from tests.builders import COMMIT_A, run_record
+from tests.builders import COMMIT_A, NOW, run_record
 
 BESIDE = [PRUNING, STATE_RESTORE, VERIFICATION]
 
@@ -63,3 +66,14 @@ def test_one_that_failed_beside_a_finished_rollback_is_no_rollback_to_resume(sce
     ended = run_record("a").model_copy(update={"status": "finished"})
 
     assert unfinished_rollback([beside, ended]) is None
+
+
+@pytest.mark.parametrize("scenario", BESIDE)
+def test_only_a_rollback_overtakes_a_rollback(scenario: str) -> None:
+    run = run_record("a")
+    later = run_record("b").model_copy(update={"started_at": NOW + timedelta(minutes=1)})
+    beside = later.model_copy(update={"scenario": scenario})
+
+    assert overtaking(run, [later, run]) == later
+    assert overtaking(run, [beside, run]) is None
+    assert overtaking(later, [later, run]) is None

@@ -110,7 +110,9 @@ def test_a_run_that_another_rollback_came_after_is_over(
     platform = stopped()
     later = RUN.replace("T093000Z", "T103000Z")
     platform.ledger.declare_run(
-        run_record(later).model_copy(update={"status": "finished", "environment": "dev"})
+        run_record(later).model_copy(
+            update={"status": "finished", "started_at": platform.clock.now()}
+        )
     )
     lift(platform)
     served = platform.state()
