@@ -20,14 +20,15 @@ from tests.functional.automation.runs.operator import Operator
 pytestmark = pytest.mark.functional
 
 PLACE: Final = Place("dev", "us-east-1", "123456789012", "state", "arn:aws:kms:key/state")
-# What the policy grants beyond reading and no run of small files needs: the end of a copy in parts
-# that failed, and the condition of a transaction, which has no call of its own.
-UNSEEN: Final = {"s3:AbortMultipartUpload", "dynamodb:ConditionCheckItem"}
+# What the policy grants beyond reading and no call tells of: the end of a copy that failed,
+# and the parts of a transaction: its condition, and the deletion of a hold that is lifted.
+UNSEEN: Final = {
+    *("s3:AbortMultipartUpload", "dynamodb:ConditionCheckItem", "dynamodb:DeleteItem"),
+}
 # Source: Service Authorization Reference, "API operations" of each service.
 ACTIONS: Final[tuple[tuple[str, str], ...]] = (
     (r"dynamodb PutItem", "dynamodb:PutItem"),
     (r"dynamodb TransactWriteItems", "dynamodb:PutItem"),
-    (r"dynamodb DeleteItem", "dynamodb:DeleteItem"),
     (r"lambda PUT /2015-03-31/functions/([\w-]+)/aliases/PROD", "lambda:UpdateAlias"),
     (r"s3 PUT /([\w.-]+)/[^?]+", "s3:PutObject"),
     (r"s3 DELETE /([\w.-]+)/[^?]+", "s3:DeleteObject"),
