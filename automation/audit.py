@@ -7,18 +7,18 @@ import click
 
 from automation.core.audit_faults import Anchor
 from automation.core.errors import AuditFaultError
-from automation.core.names import ENVIRONMENTS
 from automation.gateways.archive import ArchiveGateway
 from automation.gateways.audit import AuditGateway
 from automation.gateways.identity import caller_arn
 from automation.gateways.releases import ReleasesGateway
 from automation.runs.auditing import Reading, export_run, read_chain
 from automation.runs.clock import SystemClock
+from automation.runs.run_ids import environment_of
 from automation.terminal.audit_view import export_text, show_records
 from automation.terminal.boundary import operator_errors
 from automation.terminal.console import errors, output
 from automation.terminal.documents import audit_document
-from automation.terminal.options import environment_argument
+from automation.terminal.options import environment_argument, json_option
 
 
 class AnchorType(click.ParamType[Anchor]):
@@ -72,7 +72,7 @@ def verify(environment: str, anchors: tuple[Anchor, ...]) -> None:
 @main.command()
 @environment_argument
 @click.option("--last", type=click.IntRange(1), default=20, show_default=True, help="How many.")
-@click.option("--json", "as_json", is_flag=True, help="As a versioned JSON document.")
+@json_option
 def show(environment: str, last: int, as_json: bool) -> None:
     """Show the last records of ENVIRONMENT, the newest last."""
     with operator_errors():
@@ -90,12 +90,12 @@ def show(environment: str, last: int, as_json: bool) -> None:
 
 @main.command()
 @click.option("--run", "run_id", required=True, help="Which run; `rollback runs` lists them.")
-@click.option("--json", "as_json", is_flag=True, help="As a versioned JSON document.")
+@json_option
 def export(run_id: str, as_json: bool) -> None:
     """Export one run for an auditor: who, what, when, why, and how to check it."""
     with operator_errors():
-        environment = run_id.split("-", 1)[0]
-        if environment not in ENVIRONMENTS:
+        environment = environment_of(run_id)
+        if environment is None:
             raise click.BadParameter(f"{run_id!r} does not begin with an environment's name")
         made = export_run(
             AuditGateway(environment),

@@ -10,7 +10,7 @@ from automation.gateways.identity import caller_arn
 from automation.gateways.ledger import LedgerGateway
 from automation.runs.clock import SystemClock
 from automation.runs.holding import lift_hold, set_hold
-from automation.runs.rollback import new_run_id
+from automation.runs.run_ids import new_run_id
 from automation.terminal.boundary import operator_errors
 from automation.terminal.console import output
 from automation.terminal.options import environment_argument, reason_option

@@ -1,10 +1,8 @@
 """`python -m automation.releases prod`: what can be gone back to; `show`, `diff`, `prune`."""
 
-import sys
-
 import click
 
-from automation.core.errors import ExitCode, ReleaseNotFoundError, UnknownRefError
+from automation.core.errors import ReleaseNotFoundError, UnknownRefError
 from automation.core.release import Release
 from automation.core.release_diff import ReleaseDiff, diff_releases
 from automation.core.release_list import (
@@ -17,9 +15,10 @@ from automation.gateways.identity import caller_arn
 from automation.runs.cataloguing import read_catalogue
 from automation.runs.clock import SystemClock
 from automation.runs.pruning import Pruning, Request
-from automation.runs.rollback import new_run_id
+from automation.runs.run_ids import new_run_id
 from automation.terminal import composition
 from automation.terminal.boundary import operator_errors
+from automation.terminal.confirmation import confirm_for_good
 from automation.terminal.console import errors, output
 from automation.terminal.documents import (
     diff_document,
@@ -28,7 +27,7 @@ from automation.terminal.documents import (
     releases_document,
 )
 from automation.terminal.groups import CommandGroup
-from automation.terminal.options import environment_argument
+from automation.terminal.options import environment_argument, json_option
 from automation.terminal.progress import TerminalReporter
 from automation.terminal.releases_view import (
     show_diff,
@@ -36,8 +35,6 @@ from automation.terminal.releases_view import (
     show_release,
     show_releases,
 )
-
-json_option = click.option("--json", "as_json", is_flag=True, help="As a versioned JSON document.")
 
 
 @click.group(cls=CommandGroup, default="list")
@@ -118,7 +115,7 @@ def prune(environment: str, dry_run: bool, yes: bool, as_json: bool) -> None:
         if not as_json:
             show_pruning(output, environment, plan, clock.now())
         if not dry_run and not plan.is_empty:
-            _confirm(environment, yes)
+            confirm_for_good(environment, yes, "Nothing was removed.")
             plan = pruning.carry_out(plan)
         if as_json:
             click.echo(pruning_document(environment, plan, is_done=not dry_run))
@@ -154,16 +151,6 @@ def _sources(found: ReleaseDiff) -> tuple[str, ...] | None:
         )
     except UnknownRefError:
         return None
-
-
-def _confirm(environment: str, yes: bool) -> None:
-    """Removal can't be undone, so prod's name is typed whatever else is said."""
-    if yes and environment != "prod":
-        return
-    typed = click.prompt(f"Type {environment} to go on", default="", show_default=False, err=True)
-    if typed != environment:
-        errors.print("Not confirmed. Nothing was removed.")
-        sys.exit(ExitCode.REFUSED)
 
 
 if __name__ == "__main__":

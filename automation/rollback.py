@@ -1,6 +1,5 @@
 """`python -m automation.rollback prod --to <commit>`: take an environment back to a release."""
 
-import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +8,7 @@ import click
 from rich.markup import escape
 
 from automation.core.approval import Agreement, ApprovalRequest
-from automation.core.errors import ExitCode, UnknownRefError
+from automation.core.errors import UnknownRefError
 from automation.core.journal import RunRecord
 from automation.core.order import Order
 from automation.core.plan import COMPONENTS, ComponentName
@@ -24,6 +23,7 @@ from automation.runs.executor import DisplayExecutor
 from automation.runs.rollback import Prepared, Rollback
 from automation.terminal import composition
 from automation.terminal.boundary import operator_errors
+from automation.terminal.confirmation import confirm_by_name
 from automation.terminal.console import errors, output, tell_unreadable
 from automation.terminal.documents import plan_document, runs_document
 from automation.terminal.groups import CommandGroup
@@ -31,6 +31,7 @@ from automation.terminal.options import (
     DurationType,
     component_option,
     environment_argument,
+    json_option,
     reason_option,
 )
 from automation.terminal.plan_markdown import plan_markdown
@@ -165,7 +166,7 @@ def abort(run_id: str) -> None:
 
 @main.command()
 @environment_argument
-@click.option("--json", "as_json", is_flag=True, help="As a versioned JSON document.")
+@json_option
 def runs(environment: str, as_json: bool) -> None:
     """List the runs of ENVIRONMENT, newest first."""
     with operator_errors():
@@ -266,7 +267,8 @@ def _run(rollback: Rollback, yes: bool, wait: timedelta | None) -> None:
         if prepared.plan.is_empty:
             return
         agreed = rollback.authorise(prepared, wait)
-        _confirm(rollback.order.environment, yes)
+        if not yes:
+            confirm_by_name(rollback.order.environment)
     _carry_out(rollback, agreed)
 
 
@@ -292,15 +294,6 @@ def _show(rollback: Rollback, prepared: Prepared) -> None:
         return
     subject = composition.repository().subject(prepared.plan.target_commit)
     show_plan(output, prepared.plan, rollback.order.decision, subject)
-
-
-def _confirm(environment: str, yes: bool) -> None:
-    if yes:
-        return
-    typed = click.prompt(f"Type {environment} to go on", default="", show_default=False, err=True)
-    if typed != environment:
-        errors.print("Not confirmed. Nothing was changed.")
-        sys.exit(ExitCode.REFUSED)
 
 
 def _tell_end(rollback: Rollback, commit: str) -> None:

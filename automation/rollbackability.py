@@ -14,7 +14,7 @@ from automation.runs.survey import deployed_release
 from automation.terminal import composition
 from automation.terminal.boundary import operator_errors
 from automation.terminal.console import errors, output
-from automation.terminal.options import environment_argument
+from automation.terminal.options import environment_argument, json_option
 from automation.terminal.progress import TerminalReporter
 from automation.terminal.rollbackability_view import (
     show_verdict,
@@ -26,7 +26,7 @@ from automation.terminal.rollbackability_view import (
 @click.command()
 @environment_argument
 @click.option("--base", help="Commit to go back to. Default: the deployed release.")
-@click.option("--json", "as_json", is_flag=True, help="As a versioned JSON document.")
+@json_option
 @click.option(
     "--markdown",
     type=click.Path(dir_okay=False, path_type=Path),

@@ -1,26 +1,26 @@
 """`python -m automation.state prod list`: what the engine knew; `backup`, `restore` if corrupt."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from automation.core.errors import ExitCode, RefusedError
+from automation.core.errors import RefusedError
 from automation.core.state_restore import program_commit, update_numbered
 from automation.gateways.identity import caller_arn
 from automation.gateways.state_backups import PREFIX, FileBackups, StateBackups
 from automation.runs.backing_up import Backup, back_up
 from automation.runs.clock import SystemClock
 from automation.runs.restoring import RestoreRequest, Restoring
-from automation.runs.rollback import new_run_id
+from automation.runs.run_ids import new_run_id
 from automation.runs.state_listing import list_states
 from automation.terminal import composition
 from automation.terminal.boundary import operator_errors
+from automation.terminal.confirmation import confirm_for_good
 from automation.terminal.console import errors, output
 from automation.terminal.documents import states_document
-from automation.terminal.options import environment_argument
+from automation.terminal.options import environment_argument, json_option
 from automation.terminal.progress import TerminalReporter
 from automation.terminal.state_composition import restore_ports, state_backend
 from automation.terminal.state_view import show_restore, show_states
@@ -39,7 +39,7 @@ def main(context: click.Context, environment: str) -> None:
 
 @main.command("list")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many.")
-@click.option("--json", "as_json", is_flag=True, help="As a versioned JSON document.")
+@json_option
 @click.pass_obj
 def list_command(environment: str, limit: int, as_json: bool) -> None:
     """List the updates, newest first, and which one the present state is of."""
@@ -108,7 +108,7 @@ def restore(
         diff = restoring.prepare()
         show_restore(output, environment, request, diff)
         restoring.insist_on_decision(diff)
-        _confirm(environment, yes)
+        confirm_for_good(environment, yes)
         _tell_backup(restoring.carry_out(diff))
         output.print(
             f"[bold green]✓[/bold green] the state of {environment} is that of {source}; "
@@ -137,16 +137,6 @@ def _wanted(environment: str, number: int | None, key: str | None) -> tuple[str,
 
 def _tell_backup(kept: Backup) -> None:
     output.print(f"backup {kept.key}\nSHA-256 {kept.sha256}", highlight=False)
-
-
-def _confirm(environment: str, yes: bool) -> None:
-    """What the engine knows is prod's memory, so prod's name is typed whatever else is said."""
-    if yes and environment != "prod":
-        return
-    typed = click.prompt(f"Type {environment} to go on", default="", show_default=False, err=True)
-    if typed != environment:
-        errors.print("Not confirmed. Nothing was changed.")
-        sys.exit(ExitCode.REFUSED)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from automation.runs import verifying
 from automation.runs.checks.tour import Tour
 from automation.runs.clock import SystemClock
 from automation.runs.ports import OnProgress
-from automation.runs.rollback import new_run_id
+from automation.runs.run_ids import new_run_id
 from automation.terminal.boundary import operator_errors
 from automation.terminal.console import errors, output
 from automation.terminal.findings_view import findings_document, show_findings

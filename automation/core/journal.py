@@ -61,6 +61,11 @@ class Change(Document):
     digest: str | None = None
 
 
+def words_of(error: Exception) -> str:
+    """An error as a journal keeps it: its kind and what it says, cut to 500 characters."""
+    return f"{type(error).__name__}: {error}"[:500]
+
+
 class Entry(Document):
     """One line of the journal."""
 

@@ -16,6 +16,7 @@ from automation.core.milestones import waiting_for
 from automation.core.plan import Phase
 from automation.core.stack_lock import StackLock
 from automation.runs.journal import Journal
+from automation.runs.locks import is_abandoned
 from automation.runs.ports import Backend
 from automation.runs.world import World
 
@@ -71,7 +72,7 @@ class Deployments:
     def _outlast(self, lock: StackLock, deadline: datetime, run_id: str) -> None:
         world = self._world
         while self._stands(lock):
-            if is_abandoned(world, lock):
+            if is_abandoned(world.processes, lock):
                 raise StoppedError(
                     f"The traffic was moved, but the stack is locked by {lock.owner}, and that "
                     "process is dead. What it left half done is not known; the hold stands.",
@@ -90,14 +91,6 @@ class Deployments:
         except Exception as error:  # noqa: BLE001 - asked again until patience ends
             self._world.reporter.progress(f"the backend does not answer: {type(error).__name__}")
             return True
-
-
-def is_abandoned(world: World, lock: StackLock) -> bool:
-    """Whether a lock's owner is proven dead."""
-    processes = world.processes
-    if processes is None or lock.pid is None:
-        return False
-    return lock.is_abandoned(processes.here(), is_running=processes.is_running(lock.pid))
 
 
 def still_locked(lock: StackLock, environment: str, run_id: str) -> BusyError:

@@ -6,7 +6,15 @@ from itertools import count
 from typing import Final
 
 from automation.core.errors import OperatorError
-from automation.core.journal import Change, Entry, EntryState, RunRecord, RunStatus, cut_off
+from automation.core.journal import (
+    Change,
+    Entry,
+    EntryState,
+    RunRecord,
+    RunStatus,
+    cut_off,
+    words_of,
+)
 from automation.core.plan import Phase
 from automation.runs.lease import HeldLease
 from automation.runs.world import World
@@ -44,7 +52,7 @@ class Journal:
             self._try_to_write_head("stopped", error.message)
             raise
         except Exception as error:
-            self._try_to_write_head("failed", f"{type(error).__name__}: {error}"[:500])
+            self._try_to_write_head("failed", words_of(error))
             self._world.reporter.progress(f"the run can be gone on with: {self._way_on()}")
             raise
         self._write_head(success, None)
@@ -68,7 +76,7 @@ class Journal:
         try:
             yield
         except Exception as error:
-            self._write(phase, title, "failed", change, f"{type(error).__name__}: {error}"[:500])
+            self._write(phase, title, "failed", change, words_of(error))
             raise
         self._write(phase, title, "done", change)
         self._emptied += title == EMPTY_CACHE

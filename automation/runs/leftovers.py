@@ -12,8 +12,9 @@ from automation.core.milestones import used_the_engine
 from automation.core.pending import advice, pending_in
 from automation.core.plan import Phase
 from automation.core.stack_lock import StackLock
-from automation.runs.deployments import is_abandoned, still_locked
+from automation.runs.deployments import still_locked
 from automation.runs.journal import Journal
+from automation.runs.locks import is_abandoned
 from automation.runs.world import World
 
 _T = TypeVar("_T")
@@ -33,7 +34,7 @@ def settle(world: World, journal: Journal) -> None:
     own = used_the_engine(world.ledger.journal(journal.run.run_id))
     unknown: tuple[StackLock, ...] = ()
     for lock in _asked(world, world.backend.locks, unknown):
-        if is_abandoned(world, lock):
+        if is_abandoned(world.processes, lock):
             title = f"remove the lock of a dead engine, {lock.owner}"
             with journal.step(Phase.HOLD, title, changes.of_lock(lock)):
                 world.backend.remove_lock(lock)

@@ -23,6 +23,7 @@ from automation.core.state_restore import (
 from automation.runs.backing_up import Backup, back_up, leading_back, read_present
 from automation.runs.clock import Clock
 from automation.runs.lease import HeldLease
+from automation.runs.locks import is_abandoned
 from automation.runs.ports import Backend, Ledger, Processes, Reporter, StateBackups, StateEngine
 from automation.runs.side_run import SideRun
 
@@ -159,11 +160,9 @@ class Restoring:
 
     def _dead_locks(self) -> tuple[StackLock, ...]:
         """The stack's locks, each proven dead; raises BusyError if one is not."""
-        processes = self._ports.processes
         locks = self._ports.backend.locks()
         for lock in locks:
-            running = lock.pid is not None and processes.is_running(lock.pid)
-            if not lock.is_abandoned(processes.here(), is_running=running):
+            if not is_abandoned(self._ports.processes, lock):
                 raise BusyError(
                     f"The stack {self._ports.environment} is locked by {lock.owner}, and nothing "
                     "proves that it is dead. Nothing was changed.",

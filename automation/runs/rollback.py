@@ -4,9 +4,8 @@
 `carry_out` takes the lease, reads everything again and lets the executor work.
 """
 
-import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from automation.core.approval import Agreement, ApprovalRequest, Evidence, gather_evidence
 from automation.core.errors import RefusedError, StoppedError, UnreachableReleaseError
@@ -53,11 +52,6 @@ class Prepared:
     def agreement(self) -> Agreement:
         """The operator's own word for it; `carry_out` judges whether that is enough."""
         return Agreement(self.plan, self.evidence.parts)
-
-
-def new_run_id(environment: str, now: datetime) -> str:
-    """A run's name: tells its environment, sorts by time, and two runs of one second differ."""
-    return f"{environment}-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
 
 
 class Rollback:

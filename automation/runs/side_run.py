@@ -6,7 +6,7 @@ It is repeated where it fails, not gone on with, so it needs no direction and no
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from automation.core.journal import Change, Entry, EntryState, RunRecord, RunStatus
+from automation.core.journal import Change, Entry, EntryState, RunRecord, RunStatus, words_of
 from automation.runs.clock import Clock
 from automation.runs.lease import HeldLease
 from automation.runs.ports import Ledger, Reporter
@@ -47,7 +47,7 @@ class SideRun:
         try:
             yield
         except Exception as error:
-            said = _words(error)
+            said = words_of(error)
             self._try(lambda: self._end("failed", said, lease))
             raise
         self._end("finished", self.outcome, lease)
@@ -66,7 +66,7 @@ class SideRun:
         try:
             yield
         except Exception as error:
-            said = _words(error)
+            said = words_of(error)
             self._try(lambda: self._append(title, "failed", lease, change, said))
             raise
         self._append(title, "done", lease, change)
@@ -104,7 +104,3 @@ class SideRun:
     def _end(self, status: RunStatus, outcome: str | None, lease: HeldLease) -> None:
         ended = {"status": status, "outcome": outcome, "ended_at": self._clock.now()}
         self._ledger.write_run(self._head.model_copy(update=ended), lease.current)
-
-
-def _words(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:500]

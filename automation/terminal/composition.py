@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from automation.core.errors import UnknownRefError
 from automation.core.journal import RunRecord
-from automation.core.names import ENVIRONMENTS, frontend_bucket
+from automation.core.names import frontend_bucket
 from automation.core.order import Order
 from automation.core.release import Release
 from automation.core.release_list import Catalogue
@@ -33,7 +33,8 @@ from automation.runs.cataloguing import Archives, read_catalogue
 from automation.runs.clock import SystemClock
 from automation.runs.ports import Reporter, Stack
 from automation.runs.recovering import Recovery
-from automation.runs.rollback import Rollback, new_run_id
+from automation.runs.rollback import Rollback
+from automation.runs.run_ids import environment_of, new_run_id
 from automation.runs.targeting import Destination, find_release, find_target
 from automation.runs.world import World
 from automation.terminal.console import errors, tell_unreadable
@@ -90,13 +91,12 @@ def run_of(run_id: str) -> RunRecord:
         UnknownRefError: there is no such run.
         RefusedError: it is no rollback.
     """
-    environment = run_id.split("-", 1)[0]
-    run = LedgerGateway(environment).read_run(run_id) if environment in ENVIRONMENTS else None
+    environment = environment_of(run_id)
+    run = LedgerGateway(environment).read_run(run_id) if environment else None
     if run is None:
-        known = environment if environment in ENVIRONMENTS else "prod"
         raise UnknownRefError(
             f"There is no run {run_id!r}. Nothing was changed.",
-            f"python -m automation.rollback runs {known}",
+            f"python -m automation.rollback runs {environment or 'prod'}",
         )
     insist_on_rollback(run)
     return run

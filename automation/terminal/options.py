@@ -45,6 +45,7 @@ class DurationType(click.ParamType[timedelta]):
 
 
 environment_argument = click.argument("environment", type=EnvironmentType())
+json_option = click.option("--json", "as_json", is_flag=True, help="As a versioned JSON document.")
 reason_option = click.option("--reason", help="Why; goes into the journal and the hold.")
 component_option = click.option(
     "--component",

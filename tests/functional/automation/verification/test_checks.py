@@ -17,7 +17,7 @@ from automation.gateways.visitor_account import VisitorAccountGateway
 from automation.runs import verifying
 from automation.runs.checks.tour import Tour
 from automation.runs.clock import Clock, SystemClock
-from automation.runs.rollback import new_run_id
+from automation.runs.run_ids import new_run_id
 from tests.functional.automation.verification.clinic import Clinic
 from tests.unit.automation.fakes.clock import FakeClock
 

@@ -6,7 +6,7 @@ from automation.core.errors import RefusedError, ReleaseNotFoundError, UnknownRe
 from automation.core.release import Release
 from automation.core.release_list import Catalogue
 from automation.runs import targeting
-from automation.runs.rollback import new_run_id
+from automation.runs.run_ids import new_run_id
 from tests.builders import COMMIT_A, COMMIT_B, COMMIT_C, NOW, live_alias, live_state, release
 from tests.unit.automation.fakes import FakeCommits, FakeReleases
 from tests.unit.automation.platform_in_memory import Platform
