@@ -86,7 +86,7 @@ class Incidents:
     def _insist_on_audit(self) -> None:
         """The chain holds. Where the process died in its very first record, nobody was there to
         write that one out; the next run does."""
-        reading = self.scene.platform.audit.read()
+        reading = self.scene.platform.audit.read_on()
         run = self.scene.platform.ledger.run(self.run_id)
         if run is not None:
             assert reading.faults == (), self._struck_calls

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from automation.runs.auditing import Reading
 from tests.functional.automation.faults.incidents import Incidents
 from tests.functional.automation.miniature.calls import Call
 
@@ -16,6 +17,10 @@ class Team:
         self._members = members
         # Recorded, so that new calls are covered by themselves.
         self.calls: list[Call] = members[0].record()
+
+    def audits(self) -> list[Reading]:
+        """The whole chain of each platform."""
+        return [member.scene.platform.audit.read() for member in self._members]
 
     def at_each_call(self, check: Check, every: int = 1) -> int:
         """Check each of the calls that change something.

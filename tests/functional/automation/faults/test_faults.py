@@ -121,3 +121,9 @@ def test_a_fault_in_the_ending_itself_leaves_a_run_that_can_be_ended_again(
     team.at_each_call(check, every=EVERY)
     assert struck_endings
     record_property(STRUCK_ENDINGS, len(struck_endings))
+
+
+def test_the_audit_of_all_these_runs_is_whole_in_the_end(team: Team) -> None:
+    for reading in team.audits():
+        assert len(reading.records) > len(team.calls)
+        assert {fault.kind for fault in reading.faults} <= {"not written out"}

@@ -1,14 +1,14 @@
 """The audit chain as bucket and table show it, without the gateway. I/O: S3 and DynamoDB."""
 
 from automation.core import names
-from automation.core.audit import CHAIN, AuditRecord, sequence_of
-from automation.core.audit_faults import Stored, faults, written
+from automation.core.audit import CHAIN, AuditRecord, key_of, sequence_of
+from automation.core.audit_faults import Fault, Stored, faults, written
 from automation.runs.auditing import Reading
 from tests.functional.sandbox.clients import Clients
 
 
 class AuditReading:
-    """One environment's chain; what was read of it once is locked, and not read again."""
+    """One environment's chain, which grows by each run; what is locked is not fetched twice."""
 
     def __init__(self, clients: Clients, environment: str) -> None:
         self._s3 = clients.s3
@@ -16,11 +16,29 @@ class AuditReading:
         self._bucket = names.audit_bucket(environment)
         self._table = names.ledger_table(environment)
         self._known: dict[tuple[str, str], str] = {}
+        self._sound: Stored | None = None
 
     def read(self) -> Reading:
         """The records, the head and what is wrong with them."""
         head, stored = self._head(), self._stored()
         return Reading(written(stored), head, faults(stored, head))
+
+    def read_on(self) -> Reading:
+        """The same from the newest record on up to which a reading has found nothing wrong.
+
+        Who reads so after each of many runs reads the whole once in the end.
+        """
+        head = self._head()
+        if self._sound is None:
+            stored, left_out = self._stored(), set()
+        else:
+            first = self._sound.sequence
+            stored = (self._sound, *self._stored(after=first))
+            left_out = {Fault("missing", 1, first - 1)}
+        found = tuple(fault for fault in faults(stored, head) if fault not in left_out)
+        if stored and not found:
+            self._sound = max(stored, key=lambda each: each.sequence)
+        return Reading(written(stored), head, found)
 
     def _head(self) -> AuditRecord | None:
         key = {"pk": {"S": "AUDIT"}, "sk": {"S": "HEAD"}}
@@ -28,10 +46,11 @@ class AuditReading:
         found = item.get("Item")
         return AuditRecord.model_validate_json(found["document"]["S"]) if found else None
 
-    def _stored(self) -> tuple[Stored, ...]:
+    def _stored(self, after: int = 0) -> tuple[Stored, ...]:
         found: dict[int, list[str]] = {}
+        beyond = {"KeyMarker": key_of(after)} if after else {}
         pages = self._s3.get_paginator("list_object_versions").paginate(
-            Bucket=self._bucket, Prefix=CHAIN
+            Bucket=self._bucket, Prefix=CHAIN, **beyond
         )
         for page in pages:
             assert not page.get("DeleteMarkers")

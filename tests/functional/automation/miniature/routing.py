@@ -3,13 +3,13 @@
 from automation.core.names import ALIAS
 from tests.functional.automation.miniature.handlers import well
 from tests.functional.sandbox import functions
-from tests.functional.sandbox.deployment import Deployment
+from tests.functional.sandbox.deployment import LONGEST_RUN, Deployment, integrate
 
 
 def add_function(deployment: Deployment, service: str, name: str) -> None:
     """Create a function with an alias, and let the REST API call it."""
     clients = deployment.clients
-    functions.create(clients, name, well(service, "first"), Publish=True)
+    functions.create(clients, name, well(service, "first"), Publish=True, Timeout=LONGEST_RUN)
     alias = clients.lambda_.create_alias(FunctionName=name, Name=ALIAS, FunctionVersion="1")
     _route(deployment, service, alias["AliasArn"])
     clients.lambda_.add_permission(
@@ -36,10 +36,4 @@ def _integrate(deployment: Deployment, resource_id: str, alias_arn: str) -> None
     api = deployment.clients.apigateway
     where = {"restApiId": deployment.api_id, "resourceId": resource_id, "httpMethod": "ANY"}
     api.put_method(**where, authorizationType="NONE")
-    functions_path = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions"
-    api.put_integration(
-        **where,
-        type="AWS_PROXY",
-        integrationHttpMethod="POST",
-        uri=f"{functions_path}/{alias_arn}/invocations",
-    )
+    integrate(deployment.clients, where, alias_arn)

@@ -124,6 +124,7 @@ def test_answers_502_when_the_function_runs_past_its_own_time_limit(deployment: 
 
 
 def test_answers_504_when_the_integration_does_not_wait_that_long(deployment: Deployment) -> None:
+    deployment.let_api_wait(2000)
     deployment.serve("import time\ndef handle(event, context):\n    time.sleep(60)\n")
 
     assert deployment.get("/api/health").status == 504
