@@ -9,7 +9,9 @@ import click
 from automation.core.checklist import NAMES, Finding, against, verdict
 from automation.core.errors import ExitCode
 from automation.core.judging import SLA_MILLISECONDS
+from automation.core.names import frontend_bucket
 from automation.core.release import Health, Release
+from automation.gateways.frontend import FrontendGateway
 from automation.gateways.functions import FunctionsGateway
 from automation.gateways.identity import caller_arn
 from automation.gateways.inspection import InspectionGateway
@@ -23,6 +25,7 @@ from automation.runs.checks.tour import Tour
 from automation.runs.clock import SystemClock
 from automation.runs.ports import OnProgress
 from automation.runs.run_ids import new_run_id
+from automation.runs.serving import Served, live_release
 from automation.terminal.boundary import operator_errors
 from automation.terminal.console import errors, output
 from automation.terminal.findings_view import findings_document, show_findings
@@ -64,21 +67,25 @@ def main(
     with operator_errors():
         reporter = TerminalReporter(errors)
         run_id = new_run_id(environment, SystemClock().now())
-        release = _live(environment)
+        served = _served(environment)
+        release = live_release(served)
         reporter.phase(f"checking {release.commit[:12]}, live in {environment}")
         findings = _look(release, run_id, names or NAMES, sla, reporter.progress)
         if not as_json:
             show_findings(output, findings)
         marks = not (no_mark or names)
-        health = _mark(release, run_id, findings) if marks else verdict(findings)
+        health = _mark(release, served, run_id, findings) if marks else verdict(findings)
         if as_json:
             click.echo(findings_document(release, findings, health, marks))
         sys.exit(_end(release, findings, health, marks) if not names else _outcome(findings))
 
 
-def _live(environment: str) -> Release:
-    return verifying.live_release(
-        FunctionsGateway(), ReleasesGateway(environment), LedgerGateway(environment)
+def _served(environment: str) -> Served:
+    return Served(
+        functions=FunctionsGateway(),
+        frontend=FrontendGateway(frontend_bucket(environment)),
+        releases=ReleasesGateway(environment),
+        ledger=LedgerGateway(environment),
     )
 
 
@@ -105,17 +112,9 @@ def _live_since(release: Release) -> datetime:
     return max(release.deployed_at, hold.since) if hold else release.deployed_at
 
 
-def _mark(release: Release, run_id: str, findings: tuple[Finding, ...]) -> Health:
-    environment = release.environment
+def _mark(release: Release, served: Served, run_id: str, findings: tuple[Finding, ...]) -> Health:
     return verifying.record(
-        findings,
-        release,
-        LedgerGateway(environment),
-        FunctionsGateway(),
-        ReleasesGateway(environment),
-        SystemClock(),
-        run_id=run_id,
-        actor=caller_arn(),
+        findings, release, served, SystemClock(), run_id=run_id, actor=caller_arn()
     )
 
 

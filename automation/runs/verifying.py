@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Final
 
 from automation.core.checklist import NAMES, Finding, verdict
-from automation.core.errors import OperatorError, RefusedError, ReleaseNotFoundError
+from automation.core.errors import OperatorError, RefusedError
 from automation.core.journal import Entry, RunRecord
 from automation.core.release import Health, Release
 from automation.core.run_kinds import VERIFICATION
@@ -16,48 +16,16 @@ from automation.runs.checks import business, technical
 from automation.runs.checks.tour import CheckFailedError, NotLookedAtError, Tour
 from automation.runs.clock import Clock
 from automation.runs.lease import HeldLease
-from automation.runs.ports import Functions, Ledger, OnProgress, Releases
+from automation.runs.ports import OnProgress
+from automation.runs.serving import Served, live_release
 
 PARALLEL: Final = 6
 # Each request of a check ends within ten seconds, and a check is a handful of them: those that run
 # at once are given this long together.
 CHECK_SECONDS: Final = 120.0
-RELEASES_SEARCHED: Final = 50
 # What the others do at the same time would be measured too.
 _ALONE: Final = ("response-times",)
 _CHECKS: Final = {**technical.CHECKS, **business.CHECKS}
-
-
-def live_release(functions: Functions, releases: Releases, ledger: Ledger) -> Release:
-    """The release that users are served: the one whose function versions the aliases point at.
-
-    Where several have the same functions, the one that the environment is held at, else the newest.
-
-    Raises:
-        ReleaseNotFoundError: nothing was deployed yet.
-        RefusedError: what is live is no release: somebody moved aliases by hand, or a canary runs.
-    """
-    newest = releases.newest(RELEASES_SEARCHED)
-    if not newest:
-        raise ReleaseNotFoundError("There is no release yet. Nothing was changed.", "pulumi up")
-    aliases = functions.read_aliases(
-        {one.function_name for release in newest for one in release.functions}
-    )
-    live = {name: (alias.version, bool(alias.weights)) for name, alias in aliases.items()}
-    fitting = [
-        release
-        for release in newest
-        if all(live.get(one.function_name) == (one.version, False) for one in release.functions)
-    ]
-    if not fitting:
-        raise RefusedError(
-            f"What is live is none of the newest {len(newest)} releases: aliases were moved by "
-            "hand, or a canary takes part of the traffic. Nothing was changed.",
-            f"python -m automation.rollback runs {newest[0].environment}",
-        )
-    hold = ledger.read_hold()
-    held_at = hold.target_commit if hold else None
-    return next((one for one in fitting if one.commit == held_at), fitting[0])
 
 
 def look(
@@ -88,9 +56,7 @@ def look(
 def record(
     findings: Sequence[Finding],
     release: Release,
-    ledger: Ledger,
-    functions: Functions,
-    releases: Releases,
+    served: Served,
     clock: Clock,
     *,
     run_id: str,
@@ -104,9 +70,9 @@ def record(
         BusyError: a rollback works on the environment; it will say which release is good.
         RefusedError: another release went live meanwhile.
     """
-    health = verdict(findings)
+    health, ledger = verdict(findings), served.ledger
     with HeldLease(ledger, run_id, actor, f"verdict on {release.commit[:12]}", clock) as lease:
-        if live_release(functions, releases, ledger).commit != release.commit:
+        if live_release(served).commit != release.commit:
             raise RefusedError(
                 f"{release.commit[:12]} is not live any more: no verdict was recorded.",
                 f"python -m automation.verify {release.environment}",

@@ -9,6 +9,7 @@ from automation.core.errors import BusyError, CredentialsError, RefusedError, Re
 from automation.core.release import Release
 from automation.runs import verifying
 from automation.runs.checks.tour import Tour
+from automation.runs.serving import Served, live_release
 from tests.builders import (
     COMMIT_A,
     COMMIT_B,
@@ -39,6 +40,7 @@ class Environment:
         calls = Calls()
         self.functions, self.ledger = FakeFunctions(calls), FakeLedger(calls)
         self.releases, self.clock = FakeReleases(), FakeClock()
+        self.frontend = FakeFrontend(calls)
         for commit, version in ((COMMIT_A, "2"), (COMMIT_B, "1"), (COMMIT_C, "2")):
             self.releases.declare_release(
                 release(commit, functions=[function_release("api", version)])
@@ -46,15 +48,16 @@ class Environment:
         self.functions.declare_alias("clinical-trial-api-prod", "2")
 
     def live(self) -> Release:
-        return verifying.live_release(self.functions, self.releases, self.ledger)
+        return live_release(self.served())
+
+    def served(self) -> Served:
+        return Served(self.functions, self.frontend, self.releases, self.ledger)
 
     def record(self, *findings: Finding) -> str:
         return verifying.record(
             findings or all_passing(),
             self.live(),
-            self.ledger,
-            self.functions,
-            self.releases,
+            self.served(),
             self.clock,
             run_id="prod-1",
             actor=REQUESTER,
@@ -100,6 +103,31 @@ def test_what_is_live_and_no_release_is_not_judged(
         environment.live()
 
 
+def test_of_releases_with_the_same_functions_the_one_whose_files_users_get_is_live(
+    environment: Environment,
+) -> None:
+    old = environment.frontend.declare_object("index.html", "old page")
+    new = environment.frontend.declare_object("index.html", "new page")
+    for commit, page in ((COMMIT_A, new), (COMMIT_C, old)):
+        environment.releases.declare_release(
+            release(commit, functions=[function_release("api", "2")], objects=[page])
+        )
+
+    assert environment.live().commit == COMMIT_A
+
+
+def test_a_part_of_a_release_is_not_judged(environment: Environment) -> None:
+    page = environment.frontend.declare_object("index.html", "new page")
+    environment.frontend.declare_object("index.html", "old page")
+    environment.releases = FakeReleases()
+    environment.releases.declare_release(
+        release(COMMIT_C, functions=[function_release("api", "2")], objects=[page])
+    )
+
+    with pytest.raises(RefusedError, match="not all files are"):
+        environment.live()
+
+
 def test_where_nothing_was_deployed_there_is_nothing_to_judge(environment: Environment) -> None:
     environment.releases = FakeReleases()
     with pytest.raises(ReleaseNotFoundError):
@@ -134,9 +162,7 @@ def test_an_undecided_look_leaves_the_verdict_as_it_was(environment: Environment
     verifying.record(
         all_passing(reports="undecided"),
         environment.live(),
-        environment.ledger,
-        environment.functions,
-        environment.releases,
+        environment.served(),
         environment.clock,
         run_id="prod-2",
         actor=REQUESTER,
@@ -161,9 +187,7 @@ def test_nothing_is_recorded_when_another_release_went_live_meanwhile(
         verifying.record(
             all_passing(),
             looked_at,
-            environment.ledger,
-            environment.functions,
-            environment.releases,
+            environment.served(),
             environment.clock,
             run_id="prod-1",
             actor=REQUESTER,

@@ -1,0 +1,75 @@
+"""Which release users are served, told by what is live. I/O: reads, by the ports."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from automation.core.errors import RefusedError, ReleaseNotFoundError
+from automation.core.live import LiveAlias, LiveObject
+from automation.core.release import Release
+from automation.runs.ports import Frontend, Functions, Ledger, Releases
+
+RELEASES_SEARCHED: Final = 50
+
+
+@dataclass(frozen=True)
+class Served:
+    """What tells which release users are served."""
+
+    functions: Functions
+    frontend: Frontend
+    releases: Releases
+    ledger: Ledger
+
+
+def live_release(served: Served) -> Release:
+    """The release that users are served: its function versions are behind the aliases, and its
+    files are the site's.
+
+    Where several are the same, the one that the environment is held at, else the newest.
+
+    Raises:
+        ReleaseNotFoundError: nothing was deployed yet.
+        RefusedError: what is live is no release: somebody moved something by hand, a canary runs,
+            or a part of a release was rolled back.
+    """
+    newest = served.releases.newest(RELEASES_SEARCHED)
+    if not newest:
+        raise ReleaseNotFoundError("There is no release yet. Nothing was changed.", "pulumi up")
+    aliases = served.functions.read_aliases(
+        {one.function_name for release in newest for one in release.functions}
+    )
+    by_functions = [release for release in newest if _has_functions(aliases, release)]
+    if not by_functions:
+        raise RefusedError(
+            f"What is live is none of the newest {len(newest)} releases: aliases were moved by "
+            "hand, or a canary takes part of the traffic. Nothing was changed.",
+            f"python -m automation.rollback runs {newest[0].environment}",
+        )
+    objects = served.frontend.read(()).objects
+    fitting = [release for release in by_functions if _has_files(objects, release)]
+    if not fitting:
+        raise RefusedError(
+            f"The functions are those of {by_functions[0].commit[:12]}, but not all files are: a "
+            "part was rolled back, or changed by hand. What is no whole release gets no verdict. "
+            "Nothing was changed.",
+            f"python -m automation.releases {newest[0].environment}",
+        )
+    hold = served.ledger.read_hold()
+    held_at = hold.target_commit if hold else None
+    return next((one for one in fitting if one.commit == held_at), fitting[0])
+
+
+def _has_functions(live: Mapping[str, LiveAlias], release: Release) -> bool:
+    return all(
+        (alias := live.get(one.function_name)) is not None
+        and (alias.version, alias.weights) == (one.version, ())
+        for one in release.functions
+    )
+
+
+def _has_files(live: Mapping[str, LiveObject], release: Release) -> bool:
+    return all(
+        (current := live.get(one.key)) is not None and current.holds(one.version_id, one.etag)
+        for one in release.frontend.objects
+    )
