@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from automation.state import main
+from tests.functional.automation.finding_aws import find_aws_at
 from tests.functional.automation.gateways.git_repository import GitRepository
 from tests.functional.automation.miniature import records
 from tests.functional.sandbox.clients import Clients
@@ -29,14 +30,8 @@ def backend(
     commit = made.commit("A topic", {"Pulumi.yaml": "name: clinical-trial\nruntime: python\n"})
     monkeypatch.chdir(made.folder)
     folder = tmp_path / "backend"
-    for name, value in {
-        "AWS_ENDPOINT_URL": quick_server.endpoint,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "PULUMI_BACKEND_URL": folder.as_uri(),
-    }.items():
-        monkeypatch.setenv(name, value)
+    find_aws_at(quick_server.endpoint, monkeypatch)
+    monkeypatch.setenv("PULUMI_BACKEND_URL", folder.as_uri())
     history = folder / ".pulumi/history/clinical-trial/staging"
     for number in (1, 2):
         told = {

@@ -15,22 +15,25 @@ READS_SECRET = {
 }
 
 
+def arguments(**changes: Any) -> FunctionArgs:
+    usual: dict[str, Any] = {
+        "service": "reports",
+        "environment": "prod",
+        "subnet_ids": [pulumi.Output.from_input("subnet-a")],
+        "security_group_id": "sg-functions",
+        "memory": 512,
+        "timeout": 15,
+        "reserved_concurrency": -1,
+        "log_retention_days": 90,
+        "variables": {"CONNECTION_SECRET_ARN": "arn:secret"},
+        "statements": [READS_SECRET],
+    }
+    return FunctionArgs(**usual | changes)
+
+
 def declared(program: Program, **changes: Any) -> Program:
     def declare() -> dict[str, Any]:
-        args: dict[str, Any] = {
-            "service": "reports",
-            "environment": "prod",
-            "subnet_ids": [pulumi.Output.from_input("subnet-a")],
-            "security_group_id": "sg-functions",
-            "memory": 512,
-            "timeout": 15,
-            "reserved_concurrency": -1,
-            "log_retention_days": 90,
-            "variables": {"CONNECTION_SECRET_ARN": "arn:secret"},
-            "statements": [READS_SECRET],
-            **changes,
-        }
-        function = Function("fn", FunctionArgs(**args))
+        function = Function("fn", arguments(**changes))
         return {"code_sha256": function.code_sha256}
 
     return program.run(declare)
@@ -133,20 +136,8 @@ def test_may_do_nothing_to_what_is_not_its_own(program: Program) -> None:
 def test_users_get_new_code_after_what_has_to_be_done_first(program: Program) -> None:
     def declare() -> None:
         first = pulumi.ComponentResource("test:first:Step", "first")
-        args = FunctionArgs(
-            service="reports",
-            environment="prod",
-            subnet_ids=[],
-            security_group_id="sg",
-            memory=256,
-            timeout=15,
-            reserved_concurrency=-1,
-            log_retention_days=14,
-            variables={},
-            statements=[],
-            after=[aws.sqs.Queue("step", opts=pulumi.ResourceOptions(parent=first))],
-        )
-        Function("fn", args)
+        step = aws.sqs.Queue("step", opts=pulumi.ResourceOptions(parent=first))
+        Function("fn", arguments(after=[step]))
 
     program.run(declare)
     assert "step" in program.one("Alias").depends_on

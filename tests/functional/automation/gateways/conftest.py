@@ -9,10 +9,9 @@ import pytest
 
 from automation.core import names
 from automation.gateways.archive import ArchiveGateway
-from automation.gateways.aws import session
 from automation.gateways.ledger import LedgerGateway
-from sandbox.identities import REGION
 from sandbox.state import Running
+from tests.functional.automation.finding_aws import find_aws_at
 from tests.functional.automation.gateways.bucket import Bucket
 from tests.functional.automation.miniature import records
 from tests.functional.sandbox.clients import Clients
@@ -20,17 +19,8 @@ from tests.functional.sandbox.clients import Clients
 
 @pytest.fixture(autouse=True)
 def aws(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The variables with which every client finds the sandbox, and a session that reads them."""
-    session.cache_clear()
-    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in {
-        "AWS_ENDPOINT_URL": server.endpoint,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_REGION": REGION,
-    }.items():
-        monkeypatch.setenv(name, value)
+    """Every client finds the sandbox."""
+    find_aws_at(server.endpoint, monkeypatch)
 
 
 @pytest.fixture

@@ -29,8 +29,8 @@ from automation.runs.recovering import Recovery
 from automation.runs.rollback import Rollback
 from automation.runs.world import World
 from sandbox.environment import FOREIGN
-from sandbox.identities import REGION
 from tests.builders import APPROVER, REQUESTER, order
+from tests.functional.automation.finding_aws import variables_of
 from tests.functional.automation.miniature.clock import FastClock
 from tests.functional.automation.miniature.deploying import PROJECT, Deployed, Deployer
 
@@ -90,12 +90,7 @@ def place_of(
     Args:
         backend: URL of where the engine would keep its locks; None where nobody can be asked.
     """
-    variables = {
-        "AWS_ENDPOINT_URL": endpoint,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_REGION": REGION,
-    }
+    variables = variables_of(endpoint)
     if backend is not None:
         variables[URL_VARIABLE] = backend
     return Place(environment, variables, site_url, copy_limit)

@@ -5,15 +5,14 @@ from collections.abc import Iterator
 import pytest
 from pg8000.native import Connection
 
-from automation.gateways.aws import session
 from sandbox.database.postgresql import PostgreSQL
 from sandbox.home import Home
-from sandbox.identities import REGION
 from sandbox.ports import HOST
 from sandbox.state import Running
 from services.migrations.files import head, read_migrations
 from services.migrations.login import APPLICATION_USER
 from tests.functional.automation.conftest import serving
+from tests.functional.automation.finding_aws import find_aws_at
 from tests.functional.automation.verification.clinic import Clinic
 from tests.functional.sandbox.clients import Clients
 from tests.functional.services.conftest import APPLICATION_PASSWORD, OWNER, TEMPLATE, postgresql
@@ -53,18 +52,8 @@ def clinic(clinic_server: Running, postgresql: PostgreSQL, owner: Connection) ->
 
 @pytest.fixture(autouse=True)
 def aws(clinic_server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The variables with which every client finds the sandbox, and a session that reads them."""
-    session.cache_clear()
-    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in {
-        "AWS_ENDPOINT_URL": clinic_server.endpoint,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_REGION": REGION,
-        "AWS_DEFAULT_REGION": REGION,  # which the services' own clients look at
-    }.items():
-        monkeypatch.setenv(name, value)
+    """Every client finds the sandbox."""
+    find_aws_at(clinic_server.endpoint, monkeypatch)
 
 
 def _connection(port: int, database: str) -> Connection:
