@@ -14,6 +14,7 @@ from automation.core.hold import Hold
 from automation.core.journal import Entry, RunRecord
 from automation.core.lease import Lease
 from automation.core.live import BucketReading, LiveAlias
+from automation.core.notice import Notice
 from automation.core.plan import DeleteObject, EnginePreview, RestoreObject, RollbackPlan
 from automation.core.readings import AlarmReading, Backups, Protection, Reply, Traffic
 from automation.core.release import Health, Release
@@ -104,6 +105,12 @@ class Alarms(Protocol):
     """The platform's alarms."""
 
     def firing(self) -> tuple[str, ...]: ...
+
+
+class Notices(Protocol):
+    """What people are told. Telling never stops or delays what is told of: it does not raise."""
+
+    def post(self, notice: Notice) -> None: ...
 
 
 class Stack(Protocol):
