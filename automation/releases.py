@@ -9,7 +9,6 @@ from automation.core.release_list import (
     Catalogue,
     ListedRelease,
     list_releases,
-    served_commit,
 )
 from automation.gateways.identity import caller_arn
 from automation.runs.cataloguing import read_catalogue
@@ -133,7 +132,7 @@ def _listed(catalogue: Catalogue, release: Release) -> ListedRelease:
 
 def _live(environment: str) -> Release:
     catalogue = read_catalogue(composition.archives_of(environment))
-    served = served_commit(catalogue)
+    served = catalogue.live.served_commit
     for record in catalogue.records:
         if record.release.commit == served:
             return record.release

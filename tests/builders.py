@@ -149,6 +149,8 @@ def live_state(
     objects: Iterable[LiveObject] = (),
     versions: Iterable[tuple[str, str]] = (),
     deployed: Release | None = None,
+    hold: Hold | None = None,
+    holding_run: RunRecord | None = None,
     provider_at_hand: bool = True,
 ) -> LiveState:
     """A reading of an environment.
@@ -165,6 +167,8 @@ def live_state(
         objects=current,
         object_versions=frozenset(kept | set(versions)),
         deployed=deployed,
+        hold=hold,
+        holding_run=holding_run,
         provider_at_hand=provider_at_hand,
     )
 

@@ -2,8 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
+from automation.core.hold import Hold
+from automation.core.journal import RunRecord
 from automation.core.release import Release
+
+_USERS_GET: Final = frozenset({"functions", "frontend"})
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,9 @@ class LiveState:
         objects: key -> current version.
         object_versions: (key, version id) of the target's file versions that exist.
         deployed: record of the newest deployment; None if nothing was ever deployed.
+        hold: what keeps deployments out; None where nothing does.
+        holding_run: the rollback that set the hold; None where there is none, or where another
+            version of the tool wrote it.
         provider_at_hand: whether the target's provider version is to be had; true as well where
             the infrastructure is not part of the question.
     """
@@ -77,4 +85,28 @@ class LiveState:
     objects: Mapping[str, LiveObject]
     object_versions: frozenset[tuple[str, str]]
     deployed: Release | None
+    hold: Hold | None = None
+    holding_run: RunRecord | None = None
     provider_at_hand: bool = True
+
+    @property
+    def served_commit(self) -> str | None:
+        """The commit that users get: that of the rollback that holds the environment, else the one
+        deployed last; None if nothing was ever deployed.
+
+        A rollback of a part, and one that was cut off before its aliases moved, left users with the
+        release that they got before.
+        """
+        target = self.hold.target_commit if self.hold else None
+        if target is None:
+            return self.deployed.commit if self.deployed else None
+        run = self.holding_run
+        if run is None or (_USERS_GET.issubset(run.components) and self._has_moved(run)):
+            return target
+        return run.from_commit or target
+
+    def _has_moved(self, run: RunRecord) -> bool:
+        pins = self.hold.pins if self.hold else {}
+        return run.status == "finished" or all(
+            alias.version == pins.get(name, alias.version) for name, alias in self.aliases.items()
+        )

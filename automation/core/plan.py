@@ -157,7 +157,11 @@ Step = HoldEnvironment | TrafficStep | VerifyHealth | ReconcileInfrastructure | 
 
 @dataclass(frozen=True)
 class RollbackPlan:
-    """Everything that a run would do, in order; empty steps mean that the target is live."""
+    """Everything that a run would do, in order; empty steps mean that the target is live.
+
+    Attributes:
+        from_commit: the release that users are served before; not always the one deployed last.
+    """
 
     environment: str
     target_commit: str

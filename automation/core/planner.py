@@ -6,6 +6,7 @@ so planning again after a rollback gives an empty plan.
 
 from collections.abc import Collection
 
+from automation.core.journal import ENDED
 from automation.core.live import LiveAlias, LiveState
 from automation.core.plan import (
     ComponentName,
@@ -54,7 +55,7 @@ def plan_rollback(
     return RollbackPlan(
         environment=target.environment,
         target_commit=target.commit,
-        from_commit=live.deployed.commit if live.deployed else None,
+        from_commit=_left(live, target),
         components=components,
         steps=_framed(work, live, target, functions, components),
     )
@@ -106,8 +107,19 @@ def _framed(
 
 def _verdict(live: LiveState, target: Release) -> tuple[SettleReleases]:
     """A part of a release that serves well says nothing about the whole."""
-    bad = live.deployed.commit if live.deployed and live.deployed.commit != target.commit else None
-    return (SettleReleases(bad=bad, healthy=target.commit),)
+    left = _left(live, target)
+    return (SettleReleases(bad=left if left != target.commit else None, healthy=target.commit),)
+
+
+def _left(live: LiveState, target: Release) -> str | None:
+    """The commit that users are taken away from.
+
+    Where a run to the same target was cut off half-way, that is still the one which it left.
+    """
+    run = live.holding_run
+    if run is not None and run.target_commit == target.commit and run.status not in ENDED:
+        return run.from_commit
+    return live.served_commit
 
 
 def _shift_aliases(

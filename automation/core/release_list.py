@@ -36,13 +36,12 @@ class Catalogue:
 
     Attributes:
         records: the newest first.
-        live: with the function and file versions of all the records.
+        live: with the hold, and the function and file versions of all the records.
         verdicts: commit -> health, of those that were judged.
     """
 
     records: tuple[Recorded, ...]
     live: LiveState
-    hold: Hold | None
     verdicts: Mapping[str, Health]
 
 
@@ -90,17 +89,9 @@ def list_releases(catalogue: Catalogue) -> tuple[ListedRelease, ...]:
     return tuple(_listed(catalogue, record) for record in catalogue.records)
 
 
-def served_commit(catalogue: Catalogue) -> str | None:
-    """The commit that users get: that of the rollback that holds the environment, else the
-    one deployed last."""
-    if catalogue.hold is not None and catalogue.hold.target_commit is not None:
-        return catalogue.hold.target_commit
-    return catalogue.records[0].release.commit if catalogue.records else None
-
-
 def previous(catalogue: Catalogue) -> Release | None:
     """The release that was live before the served one; None if there is none."""
-    served = served_commit(catalogue)
+    served = catalogue.live.served_commit
     commits = [record.release.commit for record in catalogue.records]
     if served not in commits:
         return None
@@ -132,8 +123,8 @@ def _listed(catalogue: Catalogue, record: Recorded) -> ListedRelease:
 
 
 def _marks(catalogue: Catalogue, release: Release) -> tuple[Mark, ...]:
-    hold, deployed = catalogue.hold, catalogue.live.deployed
-    is_live = release.commit == served_commit(catalogue)
+    hold, deployed = catalogue.live.hold, catalogue.live.deployed
+    is_live = release.commit == catalogue.live.served_commit
     is_deployed = deployed is not None and deployed.commit == release.commit
     marks: list[Mark] = ["live"] if is_live else ["deployed"] if is_deployed else []
     if hold is not None and hold.target_commit == release.commit:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from automation.core.release import Release
-from automation.core.release_list import Catalogue, last_good, previous, served_commit
+from automation.core.release_list import Catalogue, last_good, previous
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,10 @@ def plan_pruning(
 
 def _kept(catalogue: Catalogue, since: datetime) -> dict[str, str]:
     """Commit -> the first reason that holds."""
+    hold = catalogue.live.hold
     named = {
-        "live": served_commit(catalogue),
+        "live": catalogue.live.served_commit,
+        "held": hold.target_commit if hold else None,
         "deployed last": catalogue.records[0].release.commit if catalogue.records else None,
         "previous": _commit(previous(catalogue)),
         "last good": _commit(last_good(catalogue)),
@@ -112,7 +114,8 @@ def _needed(catalogue: Catalogue, kept: Collection[str]) -> set[tuple[str, str]]
 
 
 def _pinned(catalogue: Catalogue) -> set[tuple[str, str]]:
-    return set(catalogue.hold.pins.items()) if catalogue.hold else set()
+    hold = catalogue.live.hold
+    return set(hold.pins.items()) if hold else set()
 
 
 def _removable(

@@ -10,6 +10,7 @@ from automation.core.live import LiveState
 from automation.core.names import SERVICES, function_name
 from automation.core.release_list import Catalogue, Recorded
 from automation.runs.ports import Frontend, Functions, Ledger, Releases
+from automation.runs.survey import read_hold
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,10 @@ def read_catalogue(ports: Archives, limit: int | None = None) -> Catalogue:
     """
     with ThreadPoolExecutor() as pool:
         verdicts = pool.submit(ports.ledger.verdicts)
-        hold = pool.submit(ports.ledger.read_hold)
         records = ports.releases.records(limit)
         return Catalogue(
             records=records,
             live=_read_live(ports, records),
-            hold=hold.result(),
             verdicts=verdicts.result(),
         )
 
@@ -50,7 +49,7 @@ def function_names(environment: str, records: tuple[Recorded, ...]) -> tuple[str
 
 def _read_live(ports: Archives, records: tuple[Recorded, ...]) -> LiveState:
     if not records:
-        return LiveState({}, {}, {}, frozenset(), None)
+        return LiveState({}, {}, {}, frozenset(), None, *read_hold(ports.ledger))
     names = function_names(ports.environment, records)
     files = {
         (item.key, item.version_id)
@@ -59,12 +58,16 @@ def _read_live(ports: Archives, records: tuple[Recorded, ...]) -> LiveState:
     }
     with ThreadPoolExecutor() as pool:
         aliases = pool.submit(ports.functions.read_aliases, names)
+        held = pool.submit(read_hold, ports.ledger)
         versions = pool.submit(ports.functions.list_versions, names)
         bucket = pool.submit(ports.frontend.read, files)
+        hold, holding_run = held.result()
         return LiveState(
             aliases=aliases.result(),
             version_hashes=versions.result(),
             objects=bucket.result().objects,
             object_versions=bucket.result().versions,
-            deployed=records[0].release if records else None,
+            deployed=records[0].release,
+            hold=hold,
+            holding_run=holding_run,
         )

@@ -14,10 +14,12 @@ from typing import Final
 from automation.core.errors import BusyError, StoppedError
 from automation.core.milestones import waiting_for
 from automation.core.plan import Phase
+from automation.core.release import Release
 from automation.core.stack_lock import StackLock
 from automation.runs.journal import Journal
 from automation.runs.locks import is_abandoned
 from automation.runs.ports import Backend
+from automation.runs.survey import deployed_release
 from automation.runs.world import World
 
 PATIENCE: Final = timedelta(minutes=10)
@@ -31,14 +33,22 @@ class Deployments:
         self._world = world
         self._environment = environment
         self._found: Future[tuple[StackLock, ...]] | None = None
+        self._newest: Future[Release | None] | None = None
         if world.backend is not None:
-            pool = ThreadPoolExecutor(1)
+            pool = ThreadPoolExecutor(2)
             self._found = pool.submit(world.backend.locks)
+            self._newest = pool.submit(deployed_release, world.releases)
             pool.shutdown(wait=False)
 
     def are_under_way(self) -> bool:
         """Whether there is any that the run has to wait for; waits for the answer, not for them."""
         return bool(self._locks)
+
+    def released(self) -> Release | None:
+        """The release that one of them made meanwhile; None if none did."""
+        before = self._newest.result() if self._newest else None
+        newest = deployed_release(self._world.releases)
+        return None if newest is None or (before and before.commit == newest.commit) else newest
 
     def outlast(self, journal: Journal) -> None:
         """Wait until each has ended.

@@ -17,12 +17,12 @@ from automation.core.plan import (
     VerifyHealth,
 )
 from automation.core.recovery import pins_in, unexpected_changes
+from automation.core.release import Release
 from automation.runs import confirming, health, provisioning, traffic
 from automation.runs.deployments import Deployments
 from automation.runs.journal import EMPTY_CACHE, Journal
 from automation.runs.lease import HeldLease
 from automation.runs.ports import Reporter, Stack
-from automation.runs.survey import deployed_release
 from automation.runs.world import World
 
 
@@ -136,20 +136,19 @@ class Executor:
             return
         deployments.outlast(self._journal)
         again = confirming.overwritten(self._world, plan)
-        self._tell_what_it_did(again)
+        self._tell_what_it_did(again, deployments.released())
         if again.moves_traffic:
             self.move_traffic(again)
         if plan.infrastructure is None:
             self._verify_health(plan)
 
-    def _tell_what_it_did(self, again: RollbackPlan) -> None:
+    def _tell_what_it_did(self, again: RollbackPlan, made: Release | None) -> None:
         files = len(again.restores) + len(again.deletions)
         tell = self._world.reporter.progress
         tell(f"it has ended and overwrote {len(again.aliases)} aliases and {files} files")
-        newest = deployed_release(self._world.releases)
-        if newest is not None and newest.commit not in {again.from_commit, again.target_commit}:
+        if made is not None and made.commit != again.target_commit:
             tell(
-                f"its release {newest.commit[:12]} is on record as the newest; users don't get it, "
+                f"its release {made.commit[:12]} is on record as the newest; users don't get it, "
                 "and it gets no verdict"
             )
 

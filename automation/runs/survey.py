@@ -3,9 +3,12 @@
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 
+from automation.core.errors import OtherVersionError
+from automation.core.hold import Hold
+from automation.core.journal import RunRecord
 from automation.core.live import LiveState
 from automation.core.release import Release
-from automation.runs.ports import Releases, Stack
+from automation.runs.ports import Ledger, Releases, Stack
 from automation.runs.world import World
 
 
@@ -19,13 +22,17 @@ def read_live(world: World, target: Release) -> LiveState:
         hashes = pool.submit(world.functions.read_version_hashes, versions)
         bucket = pool.submit(world.frontend.read, files)
         deployed = pool.submit(deployed_release, world.releases)
+        held = pool.submit(read_hold, world.ledger)
         provider = pool.submit(_provider_at_hand, world.stack, target)
+        hold, holding_run = held.result()
         return LiveState(
             aliases=aliases.result(),
             version_hashes=hashes.result(),
             objects=bucket.result().objects,
             object_versions=bucket.result().versions,
             deployed=deployed.result(),
+            hold=hold,
+            holding_run=holding_run,
             provider_at_hand=provider.result(),
         )
 
@@ -34,6 +41,17 @@ def deployed_release(releases: Releases) -> Release | None:
     """The release that was deployed last; None if nothing ever was."""
     newest = releases.newest(limit=1)
     return newest[0] if newest else None
+
+
+def read_hold(ledger: Ledger) -> tuple[Hold | None, RunRecord | None]:
+    """The hold, and the run that set it, as far as this version of the tool can read it."""
+    hold = ledger.read_hold()
+    if hold is None or hold.target_commit is None:
+        return hold, None
+    try:
+        return hold, ledger.read_run(hold.run_id)
+    except OtherVersionError:
+        return hold, None
 
 
 def _provider_at_hand(stack: Stack | None, target: Release) -> bool:

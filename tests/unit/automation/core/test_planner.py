@@ -24,15 +24,18 @@ from automation.core.release import Release
 from tests.builders import (
     COMMIT_A,
     COMMIT_B,
+    COMMIT_C,
     DISTRIBUTION,
     SITE_URL,
     change,
     frontend_object,
     function_release,
+    hold,
     live_alias,
     live_object,
     live_state,
     release,
+    run_record,
 )
 
 TRAFFIC: tuple[ComponentName, ...] = ("functions", "frontend")
@@ -279,3 +282,45 @@ def test_a_part_of_a_release_gets_no_verdict(
 
     assert steps
     assert not any(isinstance(step, SettleReleases) for step in steps)
+
+
+def verdict(made: RollbackPlan) -> SettleReleases:
+    (found,) = (step for step in made.steps if isinstance(step, SettleReleases))
+    return found
+
+
+def held_at_b(status: str) -> LiveState:
+    """C was deployed last, and a rollback from C to B holds the environment; A is older."""
+    to_b = {"target_commit": COMMIT_B}
+    run = run_record().model_copy(update={"from_commit": COMMIT_C, "status": status} | to_b)
+    return live_state(
+        aliases=[live_alias("api", "2")],
+        deployed=release(COMMIT_C),
+        hold=hold(pins={"clinical-trial-api-prod": "2"}).model_copy(update=to_b),
+        holding_run=run,
+    )
+
+
+def test_a_rollback_of_a_rollback_leaves_what_users_were_served() -> None:
+    made = plan(held_at_b("finished"), release(COMMIT_A))
+
+    assert made.from_commit == COMMIT_B
+    assert verdict(made) == SettleReleases(bad=COMMIT_B, healthy=COMMIT_A)
+
+
+def test_a_rollback_forward_again_leaves_what_users_were_served() -> None:
+    target = release(COMMIT_C, functions=[function_release("api", "3")])
+
+    made = plan(held_at_b("finished"), target)
+
+    assert verdict(made) == SettleReleases(bad=COMMIT_B, healthy=COMMIT_C)
+
+
+def test_planning_again_what_was_cut_off_leaves_what_that_run_left() -> None:
+    files = [frontend_object("index.html", "v2")]
+    target = release(COMMIT_B, functions=[function_release("api", "2")], objects=files)
+
+    made = plan(held_at_b("running"), target)
+
+    assert made.from_commit == COMMIT_C
+    assert verdict(made) == SettleReleases(bad=COMMIT_C, healthy=COMMIT_B)

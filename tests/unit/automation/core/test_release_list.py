@@ -1,5 +1,7 @@
 """What the list of releases says of each."""
 
+from dataclasses import replace
+
 from automation.core.release import Release
 from automation.core.release_list import (
     Catalogue,
@@ -8,7 +10,6 @@ from automation.core.release_list import (
     last_good,
     list_releases,
     previous,
-    served_commit,
 )
 from tests.builders import (
     COMMIT_A,
@@ -42,7 +43,7 @@ LIVE = live_state(
 
 
 def catalogue(*newest_first: Release, **known: object) -> Catalogue:
-    facts: dict[str, object] = {"live": LIVE, "hold": None, "verdicts": {}} | known
+    facts: dict[str, object] = {"live": LIVE, "verdicts": {}} | known
     return Catalogue(tuple(Recorded(each, NOW) for each in newest_first), **facts)  # type: ignore[arg-type]
 
 
@@ -77,17 +78,17 @@ def test_a_function_without_an_alias_is_an_obstacle_and_a_difference() -> None:
 
 
 def test_what_a_rollback_holds_is_live_and_the_newest_only_deployed() -> None:
-    held = hold(pins={"clinical-trial-api-prod": "1"})
+    held = replace(LIVE, hold=hold(pins={"clinical-trial-api-prod": "1"}))
 
-    assert listed(COMMIT_A, NEW, OLD, hold=held).marks == ("live", "held", "pinned")
-    assert listed(COMMIT_B, NEW, OLD, hold=held).marks == ("deployed",)
+    assert listed(COMMIT_A, NEW, OLD, live=held).marks == ("live", "held", "pinned")
+    assert listed(COMMIT_B, NEW, OLD, live=held).marks == ("deployed",)
 
 
 def test_previous_counts_from_what_is_served_not_from_what_was_deployed() -> None:
     oldest = release(COMMIT_C)
-    known = catalogue(NEW, OLD, oldest, hold=hold())
+    known = catalogue(NEW, OLD, oldest, live=replace(LIVE, hold=hold()))
 
-    assert served_commit(known) == COMMIT_A
+    assert known.live.served_commit == COMMIT_A
     assert previous(known) == oldest
     assert previous(catalogue(NEW)) is None
 

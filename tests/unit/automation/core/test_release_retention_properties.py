@@ -16,7 +16,7 @@ from automation.core.hold import Hold
 from automation.core.names import function_name
 from automation.core.reachability import obstacles
 from automation.core.release import FunctionRelease, Release
-from automation.core.release_list import TRAFFIC, Catalogue, Recorded, served_commit
+from automation.core.release_list import TRAFFIC, Catalogue, Recorded
 from automation.core.release_retention import PruningPlan, plan_pruning
 from tests.builders import (
     NOW,
@@ -27,6 +27,7 @@ from tests.builders import (
     live_object,
     live_state,
     release,
+    run_record,
 )
 
 SERVICES: Final = ("api", "auth")
@@ -101,6 +102,10 @@ def _catalogue(
         for each in records
         if each.release.commit == (held.target_commit if held else newest.commit)
     )
+    # A rollback of a part serves the release that was deployed before it.
+    part = run_record().model_copy(
+        update={"components": ("functions",), "from_commit": newest.commit}
+    )
     # One more than was ever released: a deployment that works right now.
     published = [
         function_release(name, str(number))
@@ -113,10 +118,12 @@ def _catalogue(
         objects=[live_object("index.html", served.frontend.objects[0].version_id)],
         versions=[("index.html", str(number)) for number in range(1, versions["page"] + 1)],
         deployed=newest,
+        hold=held,
+        holding_run=part if held and draw(st.booleans()) else None,
     )
     health = st.sampled_from(["healthy", "bad", "unknown"])
     verdicts = {each.release.commit: draw(health) for each in records}
-    return Catalogue(records, live, held, verdicts)  # type: ignore[arg-type]
+    return Catalogue(records, live, verdicts)  # type: ignore[arg-type]
 
 
 def after(history: History) -> Catalogue:
@@ -160,11 +167,13 @@ def test_whatever_the_settings_promise_can_still_be_reached(history: History) ->
 @given(histories())
 def test_what_is_live_held_pinned_or_referred_to_stays(history: History) -> None:
     plan = history.plan()
-    held = history.catalogue.hold
+    held = history.catalogue.live.hold
     pins = set(held.pins.items()) if held else set()
 
     assert not set(plan.versions) & (history.referenced | pins)
-    assert served_commit(history.catalogue) not in [each.commit for each in plan.releases]
+    going = [each.commit for each in plan.releases]
+    assert history.catalogue.live.served_commit not in going
+    assert (held.target_commit if held else None) not in going
 
 
 @given(histories())
@@ -210,7 +219,7 @@ def test_outside_of_the_window_everything_goes_that_nobody_needs() -> None:
         Recorded(each, NOW + timedelta(days=day)) for day, each in reversed(list(enumerate(made)))
     )
     history = History(
-        Catalogue(records, live, None, {}),
+        Catalogue(records, live, {}),
         frozenset([versions_of(made[-1].functions[0])]),
         timedelta(days=30),
         timedelta(days=30),

@@ -13,7 +13,7 @@ from tests.builders import stack_lock
 from tests.unit.automation.deploying import COMMIT, STEPS, Deploying
 from tests.unit.automation.fakes import aws_error
 from tests.unit.automation.fakes.backend import HERE
-from tests.unit.automation.platform_in_memory import RUN, Platform
+from tests.unit.automation.platform_in_memory import GOOD, RUN, Platform
 
 
 def under_way(platform: Platform) -> Deploying:
@@ -43,6 +43,24 @@ def test_what_it_overwrites_is_moved_again() -> None:
     hold = platform.ledger.read_hold()
     assert hold is not None
     assert hold.run_id == RUN
+
+
+def test_where_it_made_no_release_none_is_told_of() -> None:
+    platform = Platform("dev")
+    middle, _ = (
+        platform.deploy(replace(GOOD, versions=GOOD.versions | {"api": version}))
+        for version in ("6", "7")
+    )
+    carry_out(platform, platform.rollback(platform.order(commit=middle.commit), "the-first"))
+    lock = stack_lock("deployment")
+    platform.backend.declare_lock(lock)
+    platform.clock.declare_meanwhile(
+        *[lambda: None] * 2, lambda: platform.backend.declare_unlocked(lock)
+    )
+
+    carry_out(platform)
+
+    assert not any("is on record" in line for line in told(platform))
 
 
 def test_the_traffic_moves_before_anybody_waits() -> None:

@@ -23,7 +23,7 @@ def catalogue_of(releases: FakeReleases, **healthy: str) -> Catalogue:
         reachable=functions,
         deployed=records[0].release if records else None,
     )
-    return Catalogue(records, live, None, dict.fromkeys(healthy.values(), "healthy"))
+    return Catalogue(records, live, dict.fromkeys(healthy.values(), "healthy"))
 
 
 def find_target(

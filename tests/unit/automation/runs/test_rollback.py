@@ -1,5 +1,6 @@
 """One rollback from the order to its end."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from automation.core.errors import (
 )
 from automation.core.plan import COMPONENTS
 from tests.builders import OUTSIDER, change, hold
-from tests.unit.automation.platform_in_memory import RUN, Platform
+from tests.unit.automation.platform_in_memory import GOOD, RUN, Platform
 
 
 def test_preparing_changes_nothing() -> None:
@@ -53,6 +54,23 @@ def test_the_release_that_was_left_is_bad_and_the_target_healthy() -> None:
 
     assert platform.ledger.health_of(platform.bad.commit) == "bad"
     assert platform.ledger.health_of(platform.good.commit) == "healthy"
+
+
+def test_a_rollback_of_a_rollback_condemns_what_users_were_served() -> None:
+    platform = Platform("dev")
+    middle, newest = (
+        platform.deploy(replace(GOOD, versions=GOOD.versions | {"api": version}))
+        for version in ("6", "7")
+    )
+    for number, target in enumerate((middle, platform.good)):
+        rollback = platform.rollback(platform.order(commit=target.commit), f"run-{number}")
+        rollback.carry_out(rollback.prepare().agreement)
+
+    run = platform.ledger.read_run("run-1")
+    assert run is not None
+    assert run.from_commit == middle.commit
+    judged = [platform.ledger.health_of(each.commit) for each in (newest, middle, platform.good)]
+    assert judged == ["bad", "bad", "healthy"]
 
 
 def test_the_run_is_on_record_as_finished() -> None:

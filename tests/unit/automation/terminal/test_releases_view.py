@@ -25,9 +25,14 @@ DESCRIBED = {COMMIT_B: ("[Consent] form " + "x" * 200, "Ada")}
 
 def catalogue(*, version_1_exists: bool = True) -> Catalogue:
     reachable = [*NEW.functions, *(OLD.functions if version_1_exists else ())]
-    live = live_state(aliases=[live_alias("api", "2")], reachable=reachable, deployed=NEW)
+    live = live_state(
+        aliases=[live_alias("api", "2")],
+        reachable=reachable,
+        deployed=NEW,
+        hold=hold().model_copy(update={"target_commit": COMMIT_B}),
+    )
     records = (Recorded(NEW, NOW), Recorded(OLD, NOW - timedelta(days=3)))
-    return Catalogue(records, live, hold().model_copy(update={"target_commit": COMMIT_B}), {})
+    return Catalogue(records, live, {})
 
 
 def test_each_release_tells_its_marks_age_health_and_differences() -> None:
