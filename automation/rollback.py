@@ -8,7 +8,6 @@ import click
 from rich.markup import escape
 
 from automation.core.approval import Agreement, ApprovalRequest
-from automation.core.errors import UnknownRefError
 from automation.core.journal import RunRecord
 from automation.core.order import Order
 from automation.core.plan import COMPONENTS, ComponentName
@@ -20,6 +19,7 @@ from automation.runs.approving import find_request
 from automation.runs.authorising import insist_on_requester
 from automation.runs.clock import SystemClock
 from automation.runs.executor import DisplayExecutor
+from automation.runs.reconciling import owed_infrastructure
 from automation.runs.rollback import Prepared, Rollback
 from automation.terminal import composition
 from automation.terminal.boundary import operator_errors
@@ -183,20 +183,19 @@ def runs(environment: str, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Don't ask; an approval is needed all the same.")
 @click.pass_context
 def reconcile(context: click.Context, environment: str, reason: str | None, yes: bool) -> None:
-    """Bring the infrastructure of a held ENVIRONMENT to the release that its users get."""
+    """Bring the infrastructure of a held ENVIRONMENT to the release that its users get.
+
+    With the settings that were chosen for the rollback that holds it.
+    """
     with operator_errors():
-        hold = LedgerGateway(environment).read_hold()
-        if hold is None or hold.target_commit is None:
-            raise UnknownRefError(
-                f"No rollback holds {environment}; there is nothing to reconcile.",
-                f"python -m automation.hold {environment}",
-            )
+        owed = owed_infrastructure(LedgerGateway(environment), environment)
         context.invoke(
             to_release,
             environment=environment,
-            ref=hold.target_commit,
-            reason=reason or hold.reason,
+            ref=owed.commit,
+            reason=reason or owed.reason,
             components=("infrastructure",),
+            settings=owed.settings,
             yes=yes,
         )
 
