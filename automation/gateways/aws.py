@@ -42,6 +42,15 @@ _REFUSED: Final = {
     "SignatureDoesNotMatch",
     "UnrecognizedClientException",
 }
+# Source: botocore, standard retry mode, which has made such a call six times by then.
+_THROTTLED: Final = {
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "SlowDown",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+}
 
 
 def client(service: str, region: str | None = None) -> Any:
@@ -104,6 +113,12 @@ def _from_client_error(error: ClientError) -> OperatorError | None:
         return CredentialsError(
             f"AWS refused {error.operation_name} ({error_code(error)}): {message}",
             "aws sts get-caller-identity",
+        )
+    if error_code(error) in _THROTTLED:
+        return AwsUnavailableError(
+            f"AWS takes no more calls for the moment: {error.operation_name} was refused at each "
+            f"attempt ({error_code(error)}): {message}",
+            "the same command again, in a minute",
         )
     return None
 

@@ -5,6 +5,7 @@ Source: DynamoDB developer guide, "Condition expressions" and "TransactWriteItem
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from botocore.exceptions import ClientError
@@ -13,21 +14,26 @@ from automation.core.errors import OtherVersionError
 from automation.core.record import read_record
 from automation.core.release import Document
 from automation.gateways.aws import client, error_code
+from automation.gateways.contention import until_decided
 
 D = TypeVar("D", bound=Document)
 Item = dict[str, Any]
 # Attributes that conditions compare stand beside the document, which DynamoDB can't look into.
 _COMPARED: Final = {"run_id": "S", "status": "S", "token": "N", "hash": "S"}
-# Another transaction on the same items is a matter of milliseconds, and the SDK does not wait.
-_ATTEMPTS: Final = 10
-_PAUSE_SECONDS: Final = 0.02
 
 
 class LedgerTable:
     """A table with the keys `pk` and `sk` and a JSON document in each item."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, sleep: Callable[[float], None] = time.sleep) -> None:
+        """A table by its name.
+
+        Args:
+            name: the table's.
+            sleep: waits so many seconds between attempts.
+        """
         self.name = name
+        self._sleep = sleep
         self._dynamodb: Any = client("dynamodb")
 
     def read(self, pk: str, sk: str, document: type[D]) -> D | None:
@@ -64,11 +70,9 @@ class LedgerTable:
 
     def put_new(self, pk: str, sk: str, document: Document) -> bool:
         """Write a document where there is none; False if there is another one."""
-        return self._unless_refused(
-            self._dynamodb.put_item,
-            TableName=self.name,
-            Item=_item(pk, sk, document),
-            ConditionExpression="attribute_not_exists(pk)",
+        item = _item(pk, sk, document)
+        return self._put(
+            {"Item": item, "ConditionExpression": "attribute_not_exists(pk)"}
         ) or self._is_there(pk, sk, document)
 
     def put_if(self, pk: str, sk: str, document: Document, **expected: str | int) -> bool:
@@ -80,12 +84,8 @@ class LedgerTable:
             document: what to write.
             **expected: one of `run_id`, `status`, `token`, `hash` and its value.
         """
-        return self._unless_refused(
-            self._dynamodb.put_item,
-            TableName=self.name,
-            Item=_item(pk, sk, document),
-            **_condition(expected),
-        ) or self._is_there(pk, sk, document)
+        item = _item(pk, sk, document)
+        return self._put({"Item": item} | _condition(expected)) or self._is_there(pk, sk, document)
 
     def putting(
         self, pk: str, sk: str, document: Document, *, only_new: bool = False, **expected: str | int
@@ -117,20 +117,15 @@ class LedgerTable:
 
         Returns:
             Which parts' conditions do not hold, the first is 0; empty when all was done.
+
+        Raises:
+            AwsUnavailableError: others were in the way at every attempt; nothing was written.
         """
-        for attempt in range(_ATTEMPTS):
-            try:
-                self._dynamodb.transact_write_items(TransactItems=list(parts))
-            except ClientError as error:
-                if error_code(error) != "TransactionCanceledException":
-                    raise
-                refused = _refused_parts(error)
-                if refused or attempt == _ATTEMPTS - 1:
-                    return refused or frozenset(range(len(parts)))
-                time.sleep(_PAUSE_SECONDS * (attempt + 1))
-            else:
-                break
-        return frozenset()
+        return until_decided(
+            partial(self._dynamodb.transact_write_items, TransactItems=list(parts)),
+            self.name,
+            self._sleep,
+        )
 
     def _where(self, pk: str, sk: str, expected: dict[str, str | int]) -> Item:
         return {"TableName": self.name, "Key": _key(pk, sk), **_condition(expected)}
@@ -152,29 +147,9 @@ class LedgerTable:
         lost, the client's second one is refused because of the first."""
         return self.read(pk, sk, type(document)) == document
 
-    @staticmethod
-    def _unless_refused(call: Any, **arguments: Any) -> bool:
-        for attempt in range(_ATTEMPTS):
-            try:
-                call(**arguments)
-            except ClientError as error:
-                if error_code(error) == "ConditionalCheckFailedException":
-                    return False
-                if error_code(error) != "TransactionConflictException":
-                    raise
-                time.sleep(_PAUSE_SECONDS * (attempt + 1))
-            else:
-                return True
-        return False
-
-
-def _refused_parts(error: ClientError) -> frozenset[int]:
-    reasons = error.response.get("CancellationReasons", ())
-    return frozenset(
-        number
-        for number, reason in enumerate(reasons)
-        if reason.get("Code") == "ConditionalCheckFailed"
-    )
+    def _put(self, arguments: Item) -> bool:
+        call = partial(self._dynamodb.put_item, TableName=self.name, **arguments)
+        return not until_decided(call, self.name, self._sleep)
 
 
 def _read(item: Item, document: type[D]) -> D:
