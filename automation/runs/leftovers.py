@@ -21,7 +21,7 @@ _T = TypeVar("_T")
 
 
 def settle(world: World, journal: Journal) -> None:
-    """Remove the lock that a dead engine left, that one alone, and never by `pulumi cancel`.
+    """Put an end to what an engine left, before the run uses it again.
 
     A lock of somebody who may be alive is left, and waited for like any deployment's. Where it may
     be the run's own engine's, no deployment would end it.
@@ -29,19 +29,32 @@ def settle(world: World, journal: Journal) -> None:
     Raises:
         BusyError: the run's own engine may be at work still.
     """
-    if world.backend is None:
-        return
     own = used_the_engine(world.ledger.journal(journal.run.run_id))
-    unknown: tuple[StackLock, ...] = ()
-    for lock in _asked(world, world.backend.locks, unknown):
-        if is_abandoned(world.processes, lock):
-            title = f"remove the lock of a dead engine, {lock.owner}"
-            with journal.step(Phase.HOLD, title, changes.of_lock(lock)):
-                world.backend.remove_lock(lock)
-        elif own:
-            raise still_locked(lock, journal.run.environment, journal.run.run_id)
+    standing = remove_dead_locks(world, journal)
+    if own and standing:
+        raise still_locked(standing[0], journal.run.environment, journal.run.run_id)
     if own:
         _tell_pending(world, journal.run.environment)
+
+
+def remove_dead_locks(world: World, journal: Journal) -> tuple[StackLock, ...]:
+    """Remove the locks that dead engines left, those alone, and never by `pulumi cancel`.
+
+    Returns:
+        Those that stand: nothing proves their owners dead.
+    """
+    if world.backend is None:
+        return ()
+    unknown: tuple[StackLock, ...] = ()
+    standing = []
+    for lock in _asked(world, world.backend.locks, unknown):
+        if not is_abandoned(world.processes, lock):
+            standing.append(lock)
+            continue
+        title = f"remove the lock of a dead engine, {lock.owner}"
+        with journal.step(Phase.HOLD, title, changes.of_lock(lock)):
+            world.backend.remove_lock(lock)
+    return tuple(standing)
 
 
 def _tell_pending(world: World, stack: str) -> None:

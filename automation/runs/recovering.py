@@ -183,7 +183,10 @@ class Recovery:
             )
 
     def _go_back(self, journal: Journal, lease: HeldLease, plan: RollbackPlan) -> None:
+        """A dead engine's lock goes while the hold still keeps deployments out."""
         Executor(self._world, journal, lease).move_traffic(plan)
+        for lock in leftovers.remove_dead_locks(self._world, journal):
+            self._world.reporter.progress(f"the stack stays locked by {lock.owner}")
         with journal.step(Phase.HOLD, "put the hold back as it was"):
             self._restore_hold(lease)
 

@@ -1,4 +1,4 @@
-"""Resuming a run whose engine was killed: its lock stays, and only a dead owner's is removed."""
+"""Going on with, or back from, a run whose engine was killed: only a dead owner's lock is removed."""
 
 import pytest
 
@@ -129,3 +129,35 @@ def test_a_backend_that_cannot_be_asked_keeps_nobody_from_resuming() -> None:
     assert platform.recovery(with_engine=True).resume().status == "finished"
 
     assert any("backend could not be asked" in line for line in platform.reporter.lines)
+
+
+def test_aborting_removes_the_lock_of_a_dead_engine_while_the_hold_stands() -> None:
+    platform = with_killed_engine("append done preview again")
+    before = Platform("dev").state()
+    lock = platform.backend.declare_lock(stack_lock(host=HERE, pid=99))
+
+    assert platform.recovery(with_engine=True).abort().status == "aborted"
+
+    made = platform.calls.made
+    assert made.index(f"remove_lock {lock.place}") < made.index(f"lift_hold {RUN}")
+    assert platform.state() == before
+    journaled = [(entry.step, entry.state) for entry in platform.ledger.journal(RUN)]
+    assert (f"remove the lock of a dead engine, {lock.owner}", "done") in journaled
+
+
+def test_aborting_waits_for_no_other_lock_and_names_it() -> None:
+    platform = with_killed_engine("append done preview again")
+    lock = platform.backend.declare_lock(stack_lock())
+
+    assert platform.recovery(with_engine=True).abort().status == "aborted"
+
+    assert platform.calls.matching("remove_lock") == []
+    assert f"the stack stays locked by {lock.owner}" in platform.reporter.lines
+
+
+def test_a_backend_that_cannot_be_asked_keeps_nobody_from_aborting() -> None:
+    platform = with_killed_engine("restore index.html")
+    refused = aws_error("AccessDenied", "ListObjectsV2")
+    platform.backend.declare_unreachable(refused, refused)
+
+    assert platform.recovery(with_engine=True).abort().status == "aborted"
