@@ -60,14 +60,20 @@ def insist_on_whole(wanted: Mapping[str, Any], source: str, environment: str) ->
     Raises:
         RefusedError: it is corrupt itself.
     """
-    faults = faults_in(wanted)
-    if not (wanted.get("deployment") or {}).get("resources"):
-        faults = ("it has no resources", *faults)
+    faults = faults_against_restoring(wanted)
     if faults:
         raise RefusedError(
             f"The state of {source} is no sound one either: {_some(faults)}. Nothing was changed.",
             f"python -m automation.state {environment} list   (choose an earlier update)",
         )
+
+
+def faults_against_restoring(wanted: Mapping[str, Any]) -> tuple[str, ...]:
+    """Why a state can't be restored, in words; none if it can."""
+    faults = faults_in(wanted)
+    if not (wanted.get("deployment") or {}).get("resources"):
+        return ("it has no resources", *faults)
+    return faults
 
 
 def insist_on_pending(diff: StateDiff, *, drop: bool) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from automation.core.errors import EngineError, OperatorError
+from automation.core.state_restore import faults_against_restoring
 from automation.runs.ports import Backend, StateBackups
 
 
@@ -20,10 +21,12 @@ class Backup:
 
     Attributes:
         key: its name in the archive.
+        is_sound: whether it could be restored; mostly not, since it was replaced for being corrupt.
     """
 
     key: str
     sha256: str
+    is_sound: bool
 
 
 def read_present(backend: Backend) -> dict[str, Any]:
@@ -48,17 +51,24 @@ def back_up(backend: Backend, backups: StateBackups, run_id: str) -> Backup:
     """
     content = _content(backend)
     digest = hashlib.sha256(content).hexdigest()
-    return Backup(backups.write(f"{run_id}-{digest[:12]}.json", content), digest)
+    key = backups.write(f"{run_id}-{digest[:12]}.json", content)
+    return Backup(key, digest, _is_sound(content))
 
 
 @contextmanager
 def leading_back(environment: str, backup: Backup) -> Iterator[None]:
-    """Whatever fails from here on names the command that puts the backup back."""
-    way = f"python -m automation.state {environment} restore --from-backup {backup.key}"
+    """Whatever fails from here on names the command that puts the backup back.
+
+    What was corrupt when it was kept would be refused: then the updates to choose from are named.
+    """
+    way, meaning = f"python -m automation.state {environment} list", "to choose another state"
+    if backup.is_sound:
+        way = f"python -m automation.state {environment} restore --from-backup {backup.key}"
+        meaning = "puts the state before back"
     try:
         yield
     except OperatorError as error:
-        error.next_command = f"{way}   (puts the state before back)"
+        error.next_command = f"{way}   ({meaning})"
         raise
     except Exception as error:
         raise EngineError(f"The restore stopped: {type(error).__name__}: {error}", way) from error
@@ -72,6 +82,15 @@ def _content(backend: Backend) -> bytes:
         raise _no_stack() from error
     except ValueError:
         return backend.raw_state()
+
+
+def _is_sound(content: bytes) -> bool:
+    """A `restore` reads it as `pulumi stack export` writes it; the backend's own bytes are not."""
+    try:
+        kept = json.loads(content)
+    except ValueError:
+        return False
+    return isinstance(kept, dict) and not faults_against_restoring(kept)
 
 
 def _no_stack() -> EngineError:

@@ -1,4 +1,4 @@
-"""Going on with, or back from, a run whose engine was killed: only a dead owner's lock is removed."""
+"""Resume and abort after a killed engine: its lock stays, and only a dead owner's is removed."""
 
 import pytest
 

@@ -185,19 +185,35 @@ def test_a_state_that_changed_since_it_was_shown_is_not_replaced() -> None:
     assert world.work() == []
 
 
-def test_what_differs_is_named_with_the_way_back() -> None:
-    world = World()
+def way_on_where_something_differs(world: World) -> str:
     world.engine.declare_changes(ResourceChange(urn("topic"), "aws:sns/topic:Topic", "create"))
-
     with pytest.raises(EngineError, match=f"create {urn('topic')}") as caught:
         carry_out(world)
+    return str(caught.value.next_command)
+
+
+def test_what_differs_is_named_with_the_way_back_to_a_sound_state() -> None:
+    world = World(present=state(resource("queue")))
+
+    way = way_on_where_something_differs(world)
 
     (key,) = world.backups.kept
-    way = f"python -m automation.state prod restore --from-backup {key}"
-    assert way in str(caught.value.next_command)
+    assert f"python -m automation.state prod restore --from-backup {key} " in way
     run = world.ledger.read_run(RUN)
     assert run is not None
     assert run.status == "failed"
+
+
+@pytest.mark.parametrize("unreadable", [True, False])
+def test_nobody_is_led_back_to_a_state_that_would_be_refused(unreadable: bool) -> None:
+    world = World()
+    if unreadable:
+        world.backend.declare_unreadable_state(b"{ cut o")
+
+    way = way_on_where_something_differs(world)
+
+    assert way == "python -m automation.state prod list   (to choose another state)"
+    assert world.backups.kept
 
 
 def test_a_refused_import_leaves_the_present_state() -> None:
