@@ -170,11 +170,12 @@ def abort(run_id: str) -> None:
 def runs(environment: str, as_json: bool) -> None:
     """List the runs of ENVIRONMENT, newest first."""
     with operator_errors():
-        found = LedgerGateway(environment, tell_unreadable).runs()
+        ledger = LedgerGateway(environment, tell_unreadable)
+        found, lease, now = ledger.runs(), ledger.read_lease(), SystemClock().now()
         if as_json:
-            click.echo(runs_document(environment, found))
+            click.echo(runs_document(environment, found, lease, now))
         else:
-            show_runs(output, environment, found, SystemClock().now())
+            show_runs(output, environment, found, lease, now)
 
 
 @main.command()

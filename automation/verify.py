@@ -74,7 +74,7 @@ def main(
         if not as_json:
             show_findings(output, findings)
         marks = not (no_mark or names)
-        health = _mark(release, served, run_id, findings) if marks else verdict(findings)
+        health = _mark(release, served, run_id, findings, reporter) if marks else verdict(findings)
         if as_json:
             click.echo(findings_document(release, findings, health, marks))
         sys.exit(_end(release, findings, health, marks) if not names else _outcome(findings))
@@ -112,9 +112,15 @@ def _live_since(release: Release) -> datetime:
     return max(release.deployed_at, hold.since) if hold else release.deployed_at
 
 
-def _mark(release: Release, served: Served, run_id: str, findings: tuple[Finding, ...]) -> Health:
+def _mark(
+    release: Release,
+    served: Served,
+    run_id: str,
+    findings: tuple[Finding, ...],
+    reporter: TerminalReporter,
+) -> Health:
     return verifying.record(
-        findings, release, served, SystemClock(), run_id=run_id, actor=caller_arn()
+        findings, release, served, SystemClock(), reporter, run_id=run_id, actor=caller_arn()
     )
 
 

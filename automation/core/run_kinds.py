@@ -4,10 +4,12 @@ A run's head tells its kind by the scenario; a rollback's is a row of the decisi
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from automation.core.errors import RefusedError
 from automation.core.journal import ENDED, RunRecord
+from automation.core.lease import Lease
 
 PRUNING: Final = "prune"
 STATE_RESTORE: Final = "state-restore"
@@ -23,6 +25,32 @@ _REPEATED: Final = {
     STATE_RESTORE: ("restored the state", "python -m automation.state {environment} list"),
     VERIFICATION: ("judged a release", "python -m automation.verify {environment}"),
 }
+
+
+def is_cut_off(run: RunRecord, lease: Lease | None, now: datetime) -> bool:
+    """Whether a run's process ended in the middle: its head says `running`, and it has no lease.
+
+    Args:
+        run: its head.
+        lease: the environment's, alive or not.
+        now: with time zone.
+    """
+    works = lease is not None and lease.run_id == run.run_id and lease.is_alive(now)
+    return run.status == "running" and not works
+
+
+def way_on(run: RunRecord, runs: Iterable[RunRecord]) -> str | None:
+    """What to type about a run that was cut off; None where a later rollback overtook it.
+
+    Args:
+        run: the run.
+        runs: all of them.
+    """
+    if not is_rollback(run):
+        return _REPEATED[run.scenario][1].format(environment=run.environment)
+    if overtaking(run, runs) is not None:
+        return None
+    return f"python -m automation.rollback resume {run.run_id}"
 
 
 def is_rollback(run: RunRecord) -> bool:

@@ -1,6 +1,7 @@
 """A run beside the rollbacks: its head and steps in the journal. I/O: the ledger.
 
-It is repeated where it fails, not gone on with, so it needs no direction and no stops.
+It is repeated where it fails, not gone on with, so it needs no direction and no stops. The head of
+one that was killed stays as it is; the list of runs shows it as cut off, since it has no lease.
 """
 
 from collections.abc import Callable, Iterator
@@ -62,33 +63,35 @@ class SideRun:
             change: what it changes, for the audit; None if nothing.
         """
         self._reporter.progress(title)
-        self._append(title, "started", lease, change)
+        self.write(title, "started", lease, change)
         try:
             yield
         except Exception as error:
             said = words_of(error)
-            self._try(lambda: self._append(title, "failed", lease, change, said))
+            self._try(lambda: self.write(title, "failed", lease, change, said))
             raise
-        self._append(title, "done", lease, change)
+        self.write(title, "done", lease, change)
 
-    def _try(self, write: Callable[[], None]) -> None:
-        """The error that stopped the run is the one to show, even where the ledger is away."""
-        try:
-            write()
-        except Exception as error:  # noqa: BLE001 - see above
-            self._reporter.progress(
-                f"the ledger could not be told of the stop ({type(error).__name__}); "
-                "it shows the run as running"
-            )
-
-    def _append(
+    def write(
         self,
         title: str,
         state: EntryState,
         lease: HeldLease,
-        change: Change | None,
+        change: Change | None = None,
         detail: str = "",
     ) -> None:
+        """Add a line to the run's journal.
+
+        Args:
+            title: what it is about, in words.
+            state: how far that is.
+            lease: the run's.
+            change: what it changes, for the audit; None if nothing.
+            detail: what came of it, in words.
+
+        Raises:
+            BusyError: the lease is another's.
+        """
         self._sequence += 1
         entry = Entry(
             sequence=self._sequence,
@@ -100,6 +103,16 @@ class SideRun:
             change=change,
         )
         self._ledger.append(self._head.run_id, entry, lease.current)
+
+    def _try(self, write: Callable[[], None]) -> None:
+        """The error that stopped the run is the one to show, even where the ledger is away."""
+        try:
+            write()
+        except Exception as error:  # noqa: BLE001 - see above
+            self._reporter.progress(
+                f"the ledger could not be told of the stop ({type(error).__name__}); "
+                "it shows the run as running"
+            )
 
     def _end(self, status: RunStatus, outcome: str | None, lease: HeldLease) -> None:
         ended = {"status": status, "outcome": outcome, "ended_at": self._clock.now()}

@@ -9,15 +9,16 @@ from typing import Final
 
 from automation.core.checklist import NAMES, Finding, verdict
 from automation.core.errors import OperatorError, RefusedError
-from automation.core.journal import Entry, RunRecord
+from automation.core.journal import EntryState, RunRecord
 from automation.core.release import Health, Release
 from automation.core.run_kinds import VERIFICATION
 from automation.runs.checks import business, technical
 from automation.runs.checks.tour import CheckFailedError, NotLookedAtError, Tour
 from automation.runs.clock import Clock
 from automation.runs.lease import HeldLease
-from automation.runs.ports import OnProgress
+from automation.runs.ports import OnProgress, Reporter
 from automation.runs.serving import Served, live_release
+from automation.runs.side_run import SideRun
 
 PARALLEL: Final = 6
 # Each request of a check ends within ten seconds, and a check is a handful of them: those that run
@@ -25,6 +26,7 @@ PARALLEL: Final = 6
 CHECK_SECONDS: Final = 120.0
 # What the others do at the same time would be measured too.
 _ALONE: Final = ("response-times",)
+_PHASE: Final = "verify"
 _CHECKS: Final = {**technical.CHECKS, **business.CHECKS}
 
 
@@ -58,6 +60,7 @@ def record(
     release: Release,
     served: Served,
     clock: Clock,
+    reporter: Reporter,
     *,
     run_id: str,
     actor: str,
@@ -77,11 +80,14 @@ def record(
                 f"{release.commit[:12]} is not live any more: no verdict was recorded.",
                 f"python -m automation.verify {release.environment}",
             )
-        for sequence, finding in enumerate(findings, start=1):
-            ledger.append(run_id, _entry(sequence, finding, clock), lease.current)
-        if health != "unknown":
-            ledger.write_health(release.commit, health, lease.current)
-        ledger.write_run(_run(release, run_id, actor, health, clock), lease.current)
+        head = _head(release, run_id, actor, clock)
+        run = SideRun(ledger, clock, reporter, head=head, phase=_PHASE)
+        run.outcome = f"verdict: {health}"
+        with run.running(lease):
+            for finding in findings:
+                _write(run, finding, lease)
+            if health != "unknown":
+                ledger.write_health(release.commit, health, lease.current)
     return health
 
 
@@ -118,8 +124,13 @@ def _check(tour: Tour, name: str, on_progress: OnProgress) -> Finding:
     return Finding(name, outcome, fact, (tour.clock.now() - began).total_seconds())
 
 
-def _run(release: Release, run_id: str, actor: str, health: Health, clock: Clock) -> RunRecord:
-    now = clock.now()
+def _write(run: SideRun, finding: Finding, lease: HeldLease) -> None:
+    state: EntryState = "failed" if finding.outcome == "fail" else "done"
+    detail = f"{finding.outcome}: {finding.fact}"[:500]
+    run.write(finding.name, state, lease, detail=detail)
+
+
+def _head(release: Release, run_id: str, actor: str, clock: Clock) -> RunRecord:
     return RunRecord(
         run_id=run_id,
         environment=release.environment,
@@ -131,19 +142,5 @@ def _run(release: Release, run_id: str, actor: str, health: Health, clock: Clock
         components=(),
         approval_digest=None,
         earlier_hold=None,
-        started_at=now,
-        status="finished",
-        ended_at=now,
-        outcome=f"verdict: {health}",
-    )
-
-
-def _entry(sequence: int, finding: Finding, clock: Clock) -> Entry:
-    return Entry(
-        sequence=sequence,
-        at=clock.now(),
-        phase="verify",
-        step=finding.name,
-        state="failed" if finding.outcome == "fail" else "done",
-        detail=f"{finding.outcome}: {finding.fact}"[:500],
+        started_at=clock.now(),
     )

@@ -3,17 +3,20 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from automation.core.audit import AuditRecord
 from automation.core.commands import plain_commands
 from automation.core.journal import RunRecord
+from automation.core.lease import Lease
 from automation.core.plan import RollbackPlan
 from automation.core.plan_document import plan_document as plan_as_document
 from automation.core.policy import Decision
 from automation.core.release_diff import ReleaseDiff
 from automation.core.release_list import ListedRelease
 from automation.core.release_retention import PruningPlan
+from automation.core.run_kinds import is_cut_off
 from automation.core.state_list import ListedStates
 
 
@@ -34,12 +37,24 @@ def plan_document(plan: RollbackPlan, decision: Decision, digest_parts: dict[str
     return json.dumps(document, indent=2, sort_keys=True)
 
 
-def runs_document(environment: str, runs: tuple[RunRecord, ...]) -> str:
-    """The runs of an environment as JSON, newest first."""
+def runs_document(
+    environment: str, runs: tuple[RunRecord, ...], lease: Lease | None, now: datetime
+) -> str:
+    """The runs of an environment as JSON, newest first.
+
+    Args:
+        environment: its name.
+        runs: newest first.
+        lease: the environment's; tells which run's process is at work.
+        now: with time zone.
+    """
     document = {
         "format": "clinical-trial/runs/1",
         "environment": environment,
-        "runs": [run.model_dump(mode="json") for run in runs],
+        "runs": [
+            run.model_dump(mode="json") | {"is_cut_off": is_cut_off(run, lease, now)}
+            for run in runs
+        ],
     }
     return json.dumps(document, indent=2, sort_keys=True)
 

@@ -5,18 +5,20 @@ from datetime import timedelta
 import pytest
 
 from automation.core.errors import RefusedError
+from automation.core.lease import Lease
 from automation.core.policy import MATRIX, Decision
 from automation.core.run_kinds import (
     PRUNING,
     STATE_RESTORE,
     VERIFICATION,
     insist_on_rollback,
+    is_cut_off,
     is_rollback,
     overtaking,
     subject,
     unfinished_rollback,
 )
-from tests.builders import COMMIT_A, NOW, run_record
+from tests.builders import COMMIT_A, NOW, REQUESTER, run_record
 
 BESIDE = [PRUNING, STATE_RESTORE, VERIFICATION]
 
@@ -77,3 +79,33 @@ def test_only_a_rollback_overtakes_a_rollback(scenario: str) -> None:
     assert overtaking(run, [later, run]) == later
     assert overtaking(run, [beside, run]) is None
     assert overtaking(later, [later, run]) is None
+
+
+def lease_of(run_id: str) -> Lease:
+    return Lease(
+        run_id=run_id,
+        actor=REQUESTER,
+        purpose="work",
+        token=1,
+        since=NOW,
+        expires_at=NOW + timedelta(minutes=1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "lease", "minutes", "expected"),
+    [
+        ("running", lease_of("run"), 0, False),
+        ("running", lease_of("run"), 2, True),
+        ("running", lease_of("another"), 0, True),
+        ("running", None, 0, True),
+        ("finished", None, 0, False),
+        ("stopped", None, 0, False),
+    ],
+)
+def test_a_run_without_a_living_lease_that_says_it_works_was_cut_off(
+    status: str, lease: Lease | None, minutes: int, expected: bool
+) -> None:
+    run = run_record("run").model_copy(update={"status": status})
+
+    assert is_cut_off(run, lease, NOW + timedelta(minutes=minutes)) is expected

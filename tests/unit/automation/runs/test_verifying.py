@@ -27,7 +27,9 @@ from tests.unit.automation.fakes import (
     FakeFunctions,
     FakeLedger,
     FakeReleases,
+    FakeReporter,
     FakeSite,
+    Fault,
     aws_error,
 )
 from tests.unit.automation.fakes.visits import FakeAccount, FakeInspection, FakeVisitor
@@ -37,7 +39,7 @@ class Environment:
     """Three releases, the middle one with other functions; the newest is live."""
 
     def __init__(self) -> None:
-        calls = Calls()
+        self.calls = calls = Calls()
         self.functions, self.ledger = FakeFunctions(calls), FakeLedger(calls)
         self.releases, self.clock = FakeReleases(), FakeClock()
         self.frontend = FakeFrontend(calls)
@@ -59,6 +61,7 @@ class Environment:
             self.live(),
             self.served(),
             self.clock,
+            FakeReporter(),
             run_id="prod-1",
             actor=REQUESTER,
         )
@@ -157,6 +160,19 @@ def test_the_verdict_is_recorded_with_a_line_for_each_finding(
     assert {name for name, state in states.items() if state == "failed"} == set(outcomes)
 
 
+def test_a_recording_that_stops_in_the_middle_is_on_record_as_failed(
+    environment: Environment,
+) -> None:
+    environment.calls.declare_fault(6, Fault.REFUSED)
+
+    with pytest.raises(Exception, match="AccessDenied"):
+        environment.record()
+
+    (run,) = environment.ledger.runs()
+    assert (run.status, run.scenario) == ("failed", "verification")
+    assert environment.ledger.health_of(COMMIT_C) == "unknown"
+
+
 def test_an_undecided_look_leaves_the_verdict_as_it_was(environment: Environment) -> None:
     environment.record()
     verifying.record(
@@ -164,6 +180,7 @@ def test_an_undecided_look_leaves_the_verdict_as_it_was(environment: Environment
         environment.live(),
         environment.served(),
         environment.clock,
+        FakeReporter(),
         run_id="prod-2",
         actor=REQUESTER,
     )
@@ -189,6 +206,7 @@ def test_nothing_is_recorded_when_another_release_went_live_meanwhile(
             looked_at,
             environment.served(),
             environment.clock,
+            FakeReporter(),
             run_id="prod-1",
             actor=REQUESTER,
         )
