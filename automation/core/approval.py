@@ -21,7 +21,7 @@ Status = Literal["requested", "approved", "used", "withdrawn", "void", "owed", "
 # Two lives: requested, approved, used (or withdrawn, or void); after break-glass: owed, signed.
 FORMAT: Final = 1
 # What the digest covers, and how; it changes whenever another version would find another digest.
-EVIDENCE_FORMAT: Final = "1"
+EVIDENCE_FORMAT: Final = "2"
 EVIDENCE_FORMAT_PART: Final = "format"
 ORDER: Final = "order"
 INFRASTRUCTURE_PLAN: Final = "infrastructure plan"

@@ -6,7 +6,7 @@ from typing import Final
 
 from automation.core.hold import Hold
 from automation.core.journal import RunRecord
-from automation.core.release import Release
+from automation.core.release import FrontendObject, Metadata, Release
 
 _USERS_GET: Final = frozenset({"functions", "frontend"})
 
@@ -32,6 +32,8 @@ class LiveObject:
     Attributes:
         restored_from: the version that it was copied from, as its metadata tells. A large file's
             ETag depends on the parts that it was written in, so a copy's is another one.
+        metadata: known only where it may decide: another version than a wanted one, with its
+            contents. A listing does not tell it, and asking for each file would take minutes.
     """
 
     key: str
@@ -39,14 +41,28 @@ class LiveObject:
     etag: str
     size: int
     restored_from: str | None = None
+    metadata: Metadata | None = None
 
-    def holds(self, version_id: str | None, etag: str | None) -> bool:
-        """Whether this is a version, or has its contents."""
-        return (
-            self.version_id == version_id
-            or self.etag == etag
-            or (self.restored_from is not None and self.restored_from == version_id)
-        )
+    def holds(
+        self, version_id: str | None, etag: str | None, metadata: Metadata | None = None
+    ) -> bool:
+        """Whether this is a version, or is the same as it.
+
+        Args:
+            version_id: the version.
+            etag: of its contents.
+            metadata: how it was served; None where nobody knows.
+        """
+        if self.version_id == version_id:
+            return True
+        if self.restored_from is not None and self.restored_from == version_id:
+            return True
+        unknown = self.metadata is None or metadata is None
+        return self.etag == etag and (unknown or self.metadata == metadata)
+
+    def is_in_question(self, wanted: FrontendObject) -> bool:
+        """Whether only its metadata tell if this is the same as a wanted version."""
+        return self.version_id != wanted.version_id and self.etag == wanted.etag
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar, Literal
 
+from automation.core.release import Metadata
+
 Danger = Literal["reversible", "changes", "destroys"]
 ComponentName = Literal["functions", "frontend", "infrastructure"]
 COMPONENTS: tuple[ComponentName, ...] = ("functions", "frontend", "infrastructure")
@@ -55,7 +57,12 @@ class ShiftAlias:
 
 @dataclass(frozen=True)
 class RestoreObject:
-    """Copy an earlier version of a file over the current one, its metadata with it."""
+    """Copy an earlier version of a file over the current one, its metadata with it.
+
+    Attributes:
+        metadata: how the wanted version is served; None where nobody knows.
+        replaces_metadata: how the current one is; known only where its contents are the same.
+    """
 
     phase: ClassVar = Phase.TRAFFIC
     object_key: str
@@ -64,6 +71,8 @@ class RestoreObject:
     size: int
     replaces: str | None = None
     replaces_etag: str | None = None
+    metadata: Metadata | None = None
+    replaces_metadata: Metadata | None = None
 
     @property
     def is_index(self) -> bool:

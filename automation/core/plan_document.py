@@ -21,7 +21,7 @@ from automation.core.plan import (
 )
 from automation.core.record import insist_on_format
 
-FORMAT: Final = "clinical-trial/rollback-plan/1"
+FORMAT: Final = "clinical-trial/rollback-plan/2"
 _STEPS: Final[dict[str, type[Step]]] = {
     kind.__name__: kind
     for kind in (

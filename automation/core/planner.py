@@ -151,10 +151,12 @@ def _frontend(live: LiveState, target: Release) -> list[Step]:
             size=item.size,
             replaces=current.version_id if current else None,
             replaces_etag=current.etag if current else None,
+            metadata=item.metadata,
+            replaces_metadata=current.metadata if current else None,
         )
         for item in target.frontend.objects
         if (current := live.objects.get(item.key)) is None
-        or not current.holds(item.version_id, item.etag)
+        or not current.holds(item.version_id, item.etag, item.metadata)
     ]
     deletions = _extra_files(live, target)
     if not restores and not deletions:

@@ -75,7 +75,7 @@ def _files(live: LiveState, target: Release) -> list[Obstacle]:
 
 def _is_live(live: LiveState, item: FrontendObject) -> bool:
     current = live.objects.get(item.key)
-    return current is not None and current.holds(item.version_id, item.etag)
+    return current is not None and current.holds(item.version_id, item.etag, item.metadata)
 
 
 def _schema(live: LiveState, target: Release) -> list[Obstacle]:

@@ -20,7 +20,7 @@ from automation.core.plan import (
     Step,
 )
 from automation.core.planner import plan_rollback
-from automation.core.release import Release
+from automation.core.release import Metadata, Release
 
 _NOTHING: Final = "nothing"
 
@@ -148,6 +148,7 @@ def _inverse_files(plan: RollbackPlan, live: LiveState) -> list[RestoreObject | 
                     etag=step.replaces_etag or "",
                     size=step.size if isinstance(step, RestoreObject) else 0,
                     replaces=current.version_id if current else None,
+                    metadata=_replaced(step),
                 )
             )
         elif current is not None:
@@ -180,11 +181,15 @@ def _is_unmoved(shift: ShiftAlias, alias: LiveAlias) -> bool:
 
 
 def _is_restored(step: RestoreObject, current: LiveObject | None) -> bool:
-    return current is not None and current.holds(step.version_id, step.etag)
+    return current is not None and current.holds(step.version_id, step.etag, step.metadata)
 
 
 def _is_as_found(step: RestoreObject | DeleteObject, current: LiveObject | None) -> bool:
     """An undone step leaves a new version with the old contents, hence the second comparison."""
     if current is None:
         return step.replaces is None
-    return current.holds(step.replaces, step.replaces_etag)
+    return current.holds(step.replaces, step.replaces_etag, _replaced(step))
+
+
+def _replaced(step: RestoreObject | DeleteObject) -> Metadata | None:
+    return step.replaces_metadata if isinstance(step, RestoreObject) else None

@@ -5,6 +5,7 @@ failed update makes none. The rollback reads it back.
 """
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
@@ -33,6 +34,14 @@ class FunctionRelease(Document):
     code_sha256: str = Field(description="base64, as Lambda's CodeSha256 gives it")
 
 
+@dataclass(frozen=True)
+class Metadata:
+    """How a file is served, beside its contents."""
+
+    content_type: str
+    cache_control: str
+
+
 class FrontendObject(Document):
     """One file of the site, as the bucket held it."""
 
@@ -42,6 +51,11 @@ class FrontendObject(Document):
     size: int = Field(ge=0, description="bytes")
     content_type: str
     cache_control: str
+
+    @property
+    def metadata(self) -> Metadata:
+        """How it was served."""
+        return Metadata(self.content_type, self.cache_control)
 
 
 class Frontend(Document):

@@ -14,6 +14,7 @@ from boto3.s3.transfer import TransferConfig
 
 from automation.core.live import BucketReading, LiveObject
 from automation.core.plan import DeleteObject, RestoreObject
+from automation.core.release import FrontendObject, Metadata
 from automation.gateways.aws import PARALLEL_CALLS, client
 
 # From here on the uploaders of the provider and of the AWS CLI write in parts, so that the ETag is
@@ -47,13 +48,13 @@ class FrontendGateway:
         self._s3: Any = client("s3")
         self._cloudfront: Any = client("cloudfront")
 
-    def read(self, wanted: Collection[tuple[str, str]]) -> BucketReading:
-        """List the bucket once.
+    def read(self, wanted: Collection[FrontendObject]) -> BucketReading:
+        """List the bucket once, and ask for the metadata of the few files that they decide about.
 
         Args:
-            wanted: (key, version id) of the versions whose existence matters.
+            wanted: files as releases had them, whose existence matters and which may be current.
         """
-        asked = frozenset(wanted)
+        asked = {(item.key, item.version_id) for item in wanted}
         objects: dict[str, LiveObject] = {}
         found: set[tuple[str, str]] = set()
         for item in self._versions():
@@ -61,7 +62,12 @@ class FrontendGateway:
                 objects[item["Key"]] = _live_object(item)
             if (item["Key"], item["VersionId"]) in asked:
                 found.add((item["Key"], item["VersionId"]))
-        return BucketReading(objects | self._marked(objects), frozenset(found))
+        in_question = {
+            item.key
+            for item in wanted
+            if (live := objects.get(item.key)) is not None and live.is_in_question(item)
+        }
+        return BucketReading(objects | self._asked(objects, in_question), frozenset(found))
 
     def restore(self, step: RestoreObject) -> None:
         """Copy the wanted version over the current one, with its metadata."""
@@ -118,20 +124,23 @@ class FrontendGateway:
             Config=self._parts,
         )
 
-    def _marked(self, objects: dict[str, LiveObject]) -> dict[str, LiveObject]:
-        """The large files again, with what their marks tell."""
-        large = [item for item in objects.values() if item.size >= LARGE_BYTES]
+    def _asked(
+        self, objects: dict[str, LiveObject], in_question: Collection[str]
+    ) -> dict[str, LiveObject]:
+        """The files in question and the large ones again, with metadata and marks."""
+        chosen = [
+            item for item in objects.values() if item.key in in_question or item.size >= LARGE_BYTES
+        ]
         with ThreadPoolExecutor(PARALLEL_CALLS) as pool:
-            heads = pool.map(
-                lambda item: self._s3.head_object(
-                    Bucket=self.bucket, Key=item.key, VersionId=item.version_id
-                ),
-                large,
-            )
-            return {
-                item.key: replace(item, restored_from=head.get("Metadata", {}).get(_MARK))
-                for item, head in zip(large, heads, strict=True)
-            }
+            return {item.key: item for item in pool.map(self._with_metadata, chosen)}
+
+    def _with_metadata(self, item: LiveObject) -> LiveObject:
+        head = self._s3.head_object(Bucket=self.bucket, Key=item.key, VersionId=item.version_id)
+        return replace(
+            item,
+            restored_from=head.get("Metadata", {}).get(_MARK),
+            metadata=Metadata(head.get("ContentType", ""), head.get("CacheControl", "")),
+        )
 
 
 def _live_object(item: dict[str, Any]) -> LiveObject:

@@ -51,11 +51,7 @@ def _read_live(ports: Archives, records: tuple[Recorded, ...]) -> LiveState:
     if not records:
         return LiveState({}, {}, {}, frozenset(), None, *read_hold(ports.ledger))
     names = function_names(ports.environment, records)
-    files = {
-        (item.key, item.version_id)
-        for record in records
-        for item in record.release.frontend.objects
-    }
+    files = {item for record in records for item in record.release.frontend.objects}
     with ThreadPoolExecutor() as pool:
         aliases = pool.submit(ports.functions.read_aliases, names)
         held = pool.submit(read_hold, ports.ledger)

@@ -4,12 +4,13 @@ The hold keeps new deployments out, and the run waits for one that was under way
 the same, by hand or by what no lock tells of, is found here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from automation.core.errors import StoppedError
-from automation.core.live import LiveState
+from automation.core.live import LiveObject, LiveState
 from automation.core.plan import RollbackPlan
 from automation.core.recovery import pins_in, put_right
+from automation.core.release import Release
 from automation.runs.survey import deployed_release
 from automation.runs.world import World
 
@@ -32,14 +33,19 @@ def insist_on_target(world: World, plan: RollbackPlan) -> None:
 
 def overwritten(world: World, plan: RollbackPlan) -> RollbackPlan:
     """The plan with what has to be moved to be at the target, as it is now."""
+    target = world.releases.read(plan.target_commit)
     live = LiveState(
         aliases=world.functions.read_aliases(sorted(pins_in(plan))),
         version_hashes={},
-        objects=world.frontend.read(()).objects if "frontend" in plan.components else {},
+        objects=_files(world, target) if "frontend" in plan.components else {},
         object_versions=frozenset(),
         deployed=deployed_release(world.releases),
     )
-    return put_right(plan, live, world.releases.read(plan.target_commit))
+    return put_right(plan, live, target)
+
+
+def _files(world: World, target: Release | None) -> Mapping[str, LiveObject]:
+    return world.frontend.read(target.frontend.objects if target else ()).objects
 
 
 def _differences(plan: RollbackPlan) -> Iterator[str]:

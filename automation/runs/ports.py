@@ -17,7 +17,7 @@ from automation.core.live import BucketReading, LiveAlias
 from automation.core.notice import Notice
 from automation.core.plan import DeleteObject, EnginePreview, RestoreObject, RollbackPlan
 from automation.core.readings import AlarmReading, Backups, Protection, Reply, Traffic
-from automation.core.release import Health, Release
+from automation.core.release import FrontendObject, Health, Release
 from automation.core.release_list import Recorded
 from automation.core.stack_lock import StackLock
 from automation.core.stack_update import Update
@@ -42,7 +42,7 @@ class Functions(Protocol):
 class Frontend(Protocol):
     """The site's bucket and distribution."""
 
-    def read(self, wanted: Collection[tuple[str, str]]) -> BucketReading: ...
+    def read(self, wanted: Collection[FrontendObject]) -> BucketReading: ...
     def restore(self, step: RestoreObject) -> None: ...
     def delete(self, step: DeleteObject) -> None: ...
     def invalidate(self, distribution_id: str, caller_reference: str) -> str: ...

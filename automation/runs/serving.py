@@ -46,7 +46,8 @@ def live_release(served: Served) -> Release:
             "hand, or a canary takes part of the traffic. Nothing was changed.",
             f"python -m automation.rollback runs {newest[0].environment}",
         )
-    objects = served.frontend.read(()).objects
+    wanted = {item for release in by_functions for item in release.frontend.objects}
+    objects = served.frontend.read(wanted).objects
     fitting = [release for release in by_functions if _has_files(objects, release)]
     if not fitting:
         raise RefusedError(
@@ -70,6 +71,7 @@ def _has_functions(live: Mapping[str, LiveAlias], release: Release) -> bool:
 
 def _has_files(live: Mapping[str, LiveObject], release: Release) -> bool:
     return all(
-        (current := live.get(one.key)) is not None and current.holds(one.version_id, one.etag)
+        (current := live.get(one.key)) is not None
+        and current.holds(one.version_id, one.etag, one.metadata)
         for one in release.frontend.objects
     )

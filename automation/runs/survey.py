@@ -16,11 +16,10 @@ def read_live(world: World, target: Release) -> LiveState:
     """One reading of an environment, as far as a target release is concerned."""
     names = [function.function_name for function in target.functions]
     versions = [(function.function_name, function.version) for function in target.functions]
-    files = {(item.key, item.version_id) for item in target.frontend.objects}
     with ThreadPoolExecutor() as pool:
         aliases = pool.submit(world.functions.read_aliases, names)
         hashes = pool.submit(world.functions.read_version_hashes, versions)
-        bucket = pool.submit(world.frontend.read, files)
+        bucket = pool.submit(world.frontend.read, target.frontend.objects)
         deployed = pool.submit(deployed_release, world.releases)
         held = pool.submit(read_hold, world.ledger)
         provider = pool.submit(_provider_at_hand, world.stack, target)

@@ -18,6 +18,7 @@ def deployments(draw: st.DrawFn) -> Deployment:
         versions={service: draw(_VERSIONS) for service in _SERVICES},
         files=files,
         cleans_up=draw(st.booleans()),
+        cache_control=draw(st.sampled_from(("no-cache", "max-age=60"))),
     )
 
 
@@ -29,8 +30,12 @@ def models(draw: st.DrawFn) -> Model:
         weights = draw(st.sampled_from(((), (("2", 0.1),))))
         model.functions.declare_alias(name_of(service), draw(_VERSIONS), weights)
     for key in draw(st.sets(st.sampled_from(_FILES))):
-        if draw(st.booleans()):
+        body = model.frontend.contents().get(key)
+        happened = draw(st.sampled_from(("written", "served otherwise", "removed")))
+        if happened == "written" or body is None:
             model.frontend.declare_object(key, f"{key} by hand")
-        elif key in model.frontend.contents():
+        elif happened == "served otherwise":
+            model.frontend.declare_object(key, body, content_type="binary/octet-stream")
+        else:
             model.frontend.declare_deleted(key)
     return model

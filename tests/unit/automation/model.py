@@ -23,12 +23,14 @@ class Deployment:
     Attributes:
         versions: service -> version.
         files: key -> contents.
+        cache_control: how all files are served.
         cleans_up: whether it hides the files of its predecessors.
     """
 
     versions: dict[str, str]
     files: dict[str, str]
     cleans_up: bool = False
+    cache_control: str = "no-cache"
 
 
 @dataclass
@@ -67,7 +69,7 @@ class Model:
         """A reading, as the survey makes it."""
         names = [function.function_name for function in target.functions]
         versions = [(function.function_name, function.version) for function in target.functions]
-        reading = self.frontend.read({(i.key, i.version_id) for i in target.frontend.objects})
+        reading = self.frontend.read(target.frontend.objects)
         return LiveState(
             aliases=self.functions.read_aliases(names),
             version_hashes=self.functions.read_version_hashes(versions),
@@ -113,11 +115,21 @@ class Model:
         current = self.frontend.read(()).objects
         found = []
         for key, body in deployment.files.items():
-            if before.get(key) == body and current[key].version_id == known[key].version_id:
+            if (
+                before.get(key) == body
+                and current[key].version_id == known[key].version_id
+                and known[key].cache_control == deployment.cache_control
+            ):
                 found.append(known[key])
             else:
-                large = key.endswith(".mp4")
-                found.append(self.frontend.declare_object(key, body, is_large=large))
+                found.append(
+                    self.frontend.declare_object(
+                        key,
+                        body,
+                        is_large=key.endswith(".mp4"),
+                        cache_control=deployment.cache_control,
+                    )
+                )
         if deployment.cleans_up:
             for key in before.keys() - deployment.files.keys():
                 self.frontend.declare_deleted(key)

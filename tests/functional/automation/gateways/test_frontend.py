@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from automation.core.plan import DeleteObject, RestoreObject
+from automation.core.release import FrontendObject, Metadata
 from automation.gateways.frontend import LARGE_BYTES, FrontendGateway
-from tests.builders import etag_of
+from tests.builders import etag_of, frontend_object
 from tests.functional.automation.gateways.bucket import Bucket
 from tests.functional.sandbox.clients import Clients
 from tests.functional.sandbox.deployment import Deployment
@@ -14,6 +15,10 @@ from tests.functional.sandbox.deployment import Deployment
 pytestmark = pytest.mark.functional
 
 PART: int = 5 * 1024**2
+
+
+def wanted(key: str, version_id: str, body: str = "") -> FrontendObject:
+    return frontend_object(key, version_id, body)
 
 
 def restored(bucket: Bucket, key: str, version_id: str, size: int = 1) -> None:
@@ -35,7 +40,7 @@ def test_a_hidden_file_is_not_current_but_its_versions_are_there(site_bucket: Bu
     version = site_bucket.put("old.js", "old")
     site_bucket.delete("old.js")
 
-    reading = FrontendGateway(site_bucket.name).read([("old.js", version)])
+    reading = FrontendGateway(site_bucket.name).read([wanted("old.js", version)])
 
     assert reading.objects == {}
     assert reading.versions == frozenset({("old.js", version)})
@@ -47,9 +52,44 @@ def test_only_the_wanted_versions_are_told_and_only_if_they_exist(site_bucket: B
     site_bucket.put("a.js", "3")
     site_bucket.delete_version("a.js", gone)
 
-    reading = FrontendGateway(site_bucket.name).read([("a.js", first), ("a.js", gone)])
+    reading = FrontendGateway(site_bucket.name).read([wanted("a.js", first), wanted("a.js", gone)])
 
     assert reading.versions == frozenset({("a.js", first)})
+
+
+def test_metadata_are_asked_for_only_where_they_decide(site_bucket: Bucket) -> None:
+    same = site_bucket.put("same.js", "1", CacheControl="no-cache")
+    first = site_bucket.put("again.js", "1", CacheControl="no-cache")
+    site_bucket.put("again.js", "1", ContentType="text/javascript", CacheControl="max-age=60")
+    old = site_bucket.put("other.js", "1")
+    site_bucket.put("other.js", "2")
+
+    asked = [("same.js", same), ("again.js", first), ("other.js", old)]
+    found = FrontendGateway(site_bucket.name).read([wanted(*each, "1") for each in asked]).objects
+
+    assert found["again.js"].metadata == Metadata("text/javascript", "max-age=60")
+    assert (found["same.js"].metadata, found["other.js"].metadata) == (None, None)
+
+
+def test_metadata_tell_even_where_the_wanted_version_is_gone(site_bucket: Bucket) -> None:
+    gone = site_bucket.put("a.js", "1")
+    site_bucket.put("a.js", "1", ContentType="text/javascript")
+    site_bucket.delete_version("a.js", gone)
+
+    found = FrontendGateway(site_bucket.name).read([wanted("a.js", gone, "1")]).objects["a.js"]
+
+    assert found.metadata == Metadata("text/javascript", "")
+
+
+def test_a_file_that_was_served_otherwise_is_served_as_before(site_bucket: Bucket) -> None:
+    old = site_bucket.put("a.js", "1", ContentType="text/javascript", CacheControl="max-age=60")
+    site_bucket.put("a.js", "1", ContentType="text/plain", CacheControl="no-cache")
+
+    restored(site_bucket, "a.js", old)
+
+    found = FrontendGateway(site_bucket.name).read([wanted("a.js", old, "1")]).objects["a.js"]
+    assert found.holds(old, etag_of("1"), Metadata("text/javascript", "max-age=60"))
+    assert not found.holds(old, etag_of("1"), Metadata("text/plain", "no-cache"))
 
 
 def test_more_files_than_a_page_holds_are_read(site_bucket: Bucket) -> None:
@@ -92,7 +132,7 @@ def test_restoring_removes_no_version(site_bucket: Bucket) -> None:
 
     restored(site_bucket, "a.js", versions[0][1])
 
-    reading = FrontendGateway(site_bucket.name).read(versions)
+    reading = FrontendGateway(site_bucket.name).read([wanted(*each) for each in versions])
     assert reading.versions == frozenset(versions)
 
 
@@ -113,7 +153,7 @@ def test_a_file_is_hidden_and_its_version_stays(site_bucket: Bucket) -> None:
     FrontendGateway(site_bucket.name).delete(DeleteObject("new.js", version, etag_of("new")))
 
     assert site_bucket.keys() == set()
-    reading = FrontendGateway(site_bucket.name).read([("new.js", version)])
+    reading = FrontendGateway(site_bucket.name).read([wanted("new.js", version)])
     assert reading.versions == frozenset({("new.js", version)})
 
 

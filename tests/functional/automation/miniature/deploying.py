@@ -23,6 +23,7 @@ from automation.gateways.aws import client
 from automation.gateways.backend import URL_VARIABLE
 from automation.gateways.ledger import LedgerGateway
 from automation.runs.journal import EMPTY_CACHE
+from tests.functional.automation.miniature.platform import SERVED
 
 PROJECT: Final = "clinical-trial"
 LOCKS: Final = f".pulumi/locks/organization/{PROJECT}"
@@ -103,7 +104,7 @@ class Deployer:
             )
         for key, text in wanted.files.items():
             bucket = names.frontend_bucket(self.environment)
-            self._s3.put_object(Bucket=bucket, Key=key, Body=text.encode())
+            self._s3.put_object(Bucket=bucket, Key=key, Body=text.encode(), **SERVED)
         self._s3.put_object(
             Bucket=names.releases_bucket(self.environment),
             Key=names.release_key(wanted.release.commit),

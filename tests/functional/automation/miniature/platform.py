@@ -5,7 +5,7 @@ It is made by boto3, as the program would make it, and set back between runs wit
 
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from automation.core import names
@@ -14,6 +14,7 @@ from automation.core.release import (
     Frontend,
     FrontendObject,
     FunctionRelease,
+    Metadata,
     Release,
 )
 from sandbox.state import Running
@@ -26,6 +27,7 @@ from tests.functional.sandbox.clients import Clients
 from tests.functional.sandbox.deployment import Deployment, Seen
 
 PARALLEL: Final = 16
+SERVED: Final = {"ContentType": "text/html", "CacheControl": "no-cache"}
 # Most that one DeleteObjects takes.
 _DELETED_AT_ONCE: Final = 1000
 Weights = Mapping[str, float]
@@ -68,6 +70,7 @@ class Platform:
         self.ledger = LedgerReading(clients, environment)
         self.audit = AuditReading(clients, environment)
         self._refreshes = 0
+        self._served: dict[str, Metadata] = {}
         for service in services:
             if service != "api":
                 routing.add_function(self.deployment, service, self.function(service))
@@ -97,12 +100,16 @@ class Platform:
         )
 
     def upload(self, files: Mapping[str, str | bytes], **headers: Any) -> None:
-        """Write files."""
+        """Write files, as pages unless told otherwise."""
+        served = {**SERVED, **headers}
+        self._served |= dict.fromkeys(
+            files, Metadata(served["ContentType"], served["CacheControl"])
+        )
 
         def put(item: tuple[str, str | bytes]) -> None:
             key, text = item
             body = text.encode() if isinstance(text, str) else text
-            self.clients.s3.put_object(Bucket=self.bucket, Key=key, Body=body, **headers)
+            self.clients.s3.put_object(Bucket=self.bucket, Key=key, Body=body, **served)
 
         with ThreadPoolExecutor(PARALLEL) as pool:
             list(pool.map(put, files.items()))
@@ -204,8 +211,7 @@ class Platform:
                 version_id=item["VersionId"],
                 etag=item["ETag"].strip('"'),
                 size=item["Size"],
-                content_type="text/html",
-                cache_control="no-cache",
+                **asdict(self._served[item["Key"]]),
             )
             for item in sorted(self._current(), key=lambda item: str(item["Key"]))
         )

@@ -30,6 +30,7 @@ SERVICES: Final = ("api", *(f"service{number:02}" for number in range(1, 20)))
 # What a run may grow by: its own code and clients, and this much for each file of the site.
 BYTES_AT_REST: Final = 32 * 1024**2
 BYTES_A_FILE: Final = 10 * 1024
+SERVED_OTHERWISE: Final = "assets/kept.00000.js"
 LARGE: Final = "films/large.bin"
 LARGE_BYTES: Final = 12 * 1024**2
 COPY_LIMIT: Final = 6 * 1024**2
@@ -52,6 +53,7 @@ def platform(quick_server: Running, quick_clients: Clients) -> Iterator[Platform
     for service in SERVICES:
         made.point(service, made.publish(service, well(service, "bad")))
     made.upload({name: f"{name} bad" for name in names_of("changed", CHANGED)})
+    made.upload({SERVED_OTHERWISE: f"{SERVED_OTHERWISE} good"}, ContentType="text/plain")
     made.upload(dict.fromkeys(names_of("extra", EXTRA), "extra"))
     made.upload({"index.html": "bad page", LARGE: b"b" * LARGE_BYTES})
     made.release(COMMIT_B)
@@ -93,8 +95,17 @@ def test_every_function_moves_by_one_call(calls: list[Call], platform: Platform)
 def test_only_files_that_differ_are_touched(calls: list[Call], platform: Platform) -> None:
     copied = set(keys_of(calls, "PUT", platform))
 
-    assert copied == {*names_of("changed", CHANGED), "index.html", LARGE}
+    assert copied == {*names_of("changed", CHANGED), SERVED_OTHERWISE, "index.html", LARGE}
     assert sorted(keys_of(calls, "DELETE", platform)) == names_of("extra", EXTRA)
+
+
+def test_a_file_whose_metadata_alone_differ_is_served_as_before(
+    calls: list[Call], platform: Platform
+) -> None:
+    head: Any = platform.clients.s3.head_object(Bucket=platform.bucket, Key=SERVED_OTHERWISE)
+
+    assert SERVED_OTHERWISE in keys_of(calls, "PUT", platform)
+    assert head["ContentType"] == "text/html"
 
 
 def test_the_page_comes_after_all_other_files_and_before_any_is_hidden(

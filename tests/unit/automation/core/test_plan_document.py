@@ -22,6 +22,7 @@ from automation.core.plan import (
     VerifyHealth,
 )
 from automation.core.plan_document import FORMAT, plan_document, plan_from_json, plan_to_json
+from automation.core.release import Metadata
 from tests.builders import COMMIT_A, COMMIT_B
 
 _TEXT = st.text(max_size=6)
@@ -34,6 +35,7 @@ _CHANGES = st.builds(
     operation=_TEXT,
     properties=st.lists(_TEXT, max_size=3).map(tuple),
 )
+_METADATA = st.none() | st.builds(Metadata, _TEXT, _TEXT)
 _STEPS: st.SearchStrategy[Step] = st.one_of(
     st.builds(HoldEnvironment, _TEXT, st.lists(_PAIRS, max_size=3).map(tuple)),
     st.builds(ShiftAlias, _TEXT, _TEXT, _TEXT, _TEXT, _WEIGHTS, _WEIGHTS),
@@ -45,6 +47,8 @@ _STEPS: st.SearchStrategy[Step] = st.one_of(
         st.integers(0, 10**12),
         st.none() | _TEXT,
         st.none() | _TEXT,
+        _METADATA,
+        _METADATA,
     ),
     st.builds(DeleteObject, _TEXT, _TEXT, _TEXT),
     st.builds(InvalidateCdn, _TEXT),
@@ -77,7 +81,7 @@ def test_the_document_names_its_format_and_each_steps_phase() -> None:
 
     document = plan_document(plan)
 
-    assert document["format"] == FORMAT == "clinical-trial/rollback-plan/1"
+    assert document["format"] == FORMAT == "clinical-trial/rollback-plan/2"
     assert document["steps"] == [
         {"phase": "traffic", "step": "InvalidateCdn", "distribution_id": "E2"}
     ]
@@ -85,7 +89,7 @@ def test_the_document_names_its_format_and_each_steps_phase() -> None:
 
 @pytest.mark.parametrize(
     "document",
-    [{}, {"format": "clinical-trial/rollback-plan/2"}, {"format": None}],
+    [{}, {"format": "clinical-trial/rollback-plan/1"}, {"format": None}],
 )
 def test_another_format_is_refused(document: dict[str, str | None]) -> None:
     with pytest.raises(OtherVersionError, match="another version of this tool"):

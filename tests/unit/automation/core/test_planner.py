@@ -1,8 +1,10 @@
 """Plans as examples: what is live, what should be, which steps lie between."""
 
+from dataclasses import replace
+
 import pytest
 
-from automation.core.live import LiveState
+from automation.core.live import LiveObject, LiveState
 from automation.core.plan import (
     COMPONENTS,
     ComponentName,
@@ -20,7 +22,7 @@ from automation.core.plan import (
     VerifyHealth,
 )
 from automation.core.planner import plan_rollback
-from automation.core.release import Release
+from automation.core.release import Metadata, Release
 from tests.builders import (
     COMMIT_A,
     COMMIT_B,
@@ -102,6 +104,33 @@ def test_a_file_with_the_same_contents_under_another_version_id_is_left_alone() 
     target = release(objects=[frontend_object("index.html", "v1", "hello")])
     live = live_state(
         aliases=[live_alias("api", "1")], objects=[live_object("index.html", "v9", "hello")]
+    )
+
+    assert plan(live, target).is_empty
+
+
+def served(item: LiveObject, content_type: str) -> LiveObject:
+    return replace(item, metadata=Metadata(content_type, "no-cache"))
+
+
+def test_a_file_with_the_same_contents_that_is_served_otherwise_is_restored() -> None:
+    target = release(objects=[frontend_object("index.html", "v1", "hello")])
+    live = live_state(
+        aliases=[live_alias("api", "1")],
+        objects=[served(live_object("index.html", "v9", "hello"), "text/plain")],
+    )
+
+    (restore,) = plan(live, target).restores
+
+    assert restore.metadata == Metadata("text/html", "no-cache")
+    assert restore.replaces_metadata == Metadata("text/plain", "no-cache")
+
+
+def test_a_restored_file_that_is_served_as_before_is_left_alone() -> None:
+    target = release(objects=[frontend_object("index.html", "v1", "hello")])
+    live = live_state(
+        aliases=[live_alias("api", "1")],
+        objects=[served(live_object("index.html", "v9", "hello"), "text/html")],
     )
 
     assert plan(live, target).is_empty

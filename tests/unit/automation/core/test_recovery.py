@@ -1,5 +1,7 @@
 """Ending a run that was cut off anywhere: on to exactly the target, or back to exactly the old."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +30,41 @@ def cut_off(model: Model, made: RollbackPlan, after: int) -> None:
             return
 
 
+def served(model: Model) -> object:
+    """Everything that users get."""
+    files = model.frontend.contents()
+    return (
+        model.functions.serving(),
+        {key: (body, model.frontend.metadata(key)) for key, body in files.items()},
+    )
+
+
+def served_otherwise() -> tuple[Model, RollbackPlan, Release]:
+    """A page that the second deployment serves with other headers, its contents the same."""
+    first = Deployment({"api": "1"}, {"index.html": "one"})
+    model = deployed([first, replace(first, cache_control="max-age=60")])
+    return model, plan(model, model.releases[0]), model.releases[0]
+
+
+def test_what_differs_in_its_metadata_alone_is_still_to_be_done() -> None:
+    model, made, target = served_otherwise()
+
+    left = remaining(made, model.live(target))
+
+    assert [step.object_key for step in left.restores] == ["index.html"]
+
+
+def test_what_differed_in_its_metadata_alone_is_put_back() -> None:
+    model, made, target = served_otherwise()
+    before = served(model)
+    list(model.apply(made))
+    assert served(model) != before
+
+    list(model.apply(inverse(made, model.live(target))))
+
+    assert served(model) == before
+
+
 def test_nobody_else_is_suspected_wherever_a_run_stops() -> None:
     first = Deployment({"api": "1"}, {"index.html": "one", "a.js": "a"})
     second = Deployment({"api": "2"}, {"index.html": "two", "b.js": "b"})
@@ -54,13 +91,13 @@ def test_going_on_from_anywhere_ends_at_the_target(model: Model, data: st.DataOb
 @given(models(), st.data())
 def test_going_back_from_anywhere_ends_where_it_began(model: Model, data: st.DataObject) -> None:
     target = data.draw(st.sampled_from(model.releases))
-    before = (model.functions.serving(), model.frontend.contents())
+    before = served(model)
     made = plan(model, target)
     cut_off(model, made, data.draw(st.integers(0, len(made.steps))))
 
     list(model.apply(inverse(made, model.live(target))))
 
-    assert (model.functions.serving(), model.frontend.contents()) == before
+    assert served(model) == before
 
 
 @given(models(), st.data())

@@ -7,7 +7,7 @@ from itertools import count
 
 from automation.core.live import BucketReading, LiveObject
 from automation.core.plan import DeleteObject, RestoreObject
-from automation.core.release import FrontendObject
+from automation.core.release import FrontendObject, Metadata
 from tests.builders import etag_of
 from tests.unit.automation.fakes.calls import Calls, aws_error
 
@@ -91,21 +91,25 @@ class FakeFrontend:
         with self._lock:
             return self._cache.setdefault(key, self._current(key))
 
-    def read(self, wanted: Collection[tuple[str, str]]) -> BucketReading:
+    def read(self, wanted: Collection[FrontendObject]) -> BucketReading:
+        asked = {(item.key, item.version_id) for item in wanted}
         with self._lock:
+            objects = {
+                key: LiveObject(key, last.version_id, last.etag, len(last.body), last.restored_from)
+                for key, versions in self._history.items()
+                if versions and (last := versions[-1]).body is not None
+            }
+            for item in wanted:
+                live = objects.get(item.key)
+                if live is not None and live.is_in_question(item):
+                    objects[item.key] = replace(live, metadata=Metadata(*self.metadata(item.key)))
             return BucketReading(
-                objects={
-                    key: LiveObject(
-                        key, last.version_id, last.etag, len(last.body), last.restored_from
-                    )
-                    for key, versions in self._history.items()
-                    if versions and (last := versions[-1]).body is not None
-                },
+                objects=objects,
                 versions=frozenset(
                     (key, version.version_id)
                     for key, versions in self._history.items()
                     for version in versions
-                    if version.body is not None and (key, version.version_id) in wanted
+                    if version.body is not None and (key, version.version_id) in asked
                 ),
             )
 

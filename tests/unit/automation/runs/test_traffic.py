@@ -140,4 +140,4 @@ def test_hidden_files_keep_their_versions() -> None:
     delete_files(frontend, (DeleteObject("new.js", new.version_id, new.etag),))
 
     assert frontend.contents() == {}
-    assert ("new.js", new.version_id) in frontend.read([("new.js", new.version_id)]).versions
+    assert ("new.js", new.version_id) in frontend.read([new]).versions

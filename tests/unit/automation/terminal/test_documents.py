@@ -15,7 +15,7 @@ PLAN = RollbackPlan(
 def test_the_plans_document_is_versioned_and_complete() -> None:
     document = json.loads(plan_document(PLAN, decision_for("partial-loss"), {"target": "t"}))
 
-    assert document["format"] == "clinical-trial/rollback-plan/1"
+    assert document["format"] == "clinical-trial/rollback-plan/2"
     assert document["scenario"] == "partial-loss"
     assert document["evidence"] == {"target": "t"}
     assert document["already_live"] is False
