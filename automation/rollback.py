@@ -9,9 +9,9 @@ from rich.markup import escape
 
 from automation.core.approval import Agreement, ApprovalRequest
 from automation.core.journal import RunRecord
-from automation.core.order import Order
-from automation.core.plan import COMPONENTS, ComponentName
-from automation.core.policy import CLAIMABLE_SCENARIOS, DEFAULT_SCENARIO, Decision, decision_for
+from automation.core.order import Order, chosen_components
+from automation.core.plan import ComponentName
+from automation.core.policy import CLAIMABLE_SCENARIOS, DEFAULT_SCENARIO, decision_for
 from automation.core.stack_settings import CHOICES, Choice
 from automation.gateways.identity import caller_arn
 from automation.gateways.ledger import LedgerGateway
@@ -113,6 +113,8 @@ def to_release(
     approved: str | None = None,
 ) -> None:
     """Take ENVIRONMENT back to an earlier release: traffic first, infrastructure second."""
+    if traffic_only and "infrastructure" in components:
+        raise click.UsageError("--traffic-only and --component infrastructure exclude each other.")
     if not dry_run:
         _insist_on_incident(scenario, incident, reason)
     with operator_errors():
@@ -123,7 +125,9 @@ def to_release(
             commit=destination.target.commit,
             decision=decision,
             reason=reason or decision.title,
-            components=_components(components, functions, traffic_only, decision),
+            components=chosen_components(
+                components, functions, decision, traffic_only=traffic_only
+            ),
             actor=caller_arn(),
             only_functions=functions,
             data_loss=data_loss,
@@ -206,24 +210,6 @@ def _tell_ended(run: RunRecord) -> None:
         f"[bold green]✓[/bold green] run {run.run_id} is {run.status}: {run.environment} serves "
         f"{((run.target_commit if run.status == 'finished' else run.from_commit) or '')[:12]}.",
         highlight=False,
-    )
-
-
-def _components(
-    chosen: tuple[ComponentName, ...],
-    functions: tuple[str, ...],
-    traffic_only: bool,
-    decision: Decision,
-) -> tuple[ComponentName, ...]:
-    """What is taken back; an emergency does not wait for the engine unless it is told to."""
-    if traffic_only and "infrastructure" in chosen:
-        raise click.UsageError("--traffic-only and --component infrastructure exclude each other.")
-    wanted = chosen or (("functions",) if functions else COMPONENTS)
-    without_engine = traffic_only or (decision.acts_first and not chosen)
-    return tuple(
-        name
-        for name in COMPONENTS
-        if name in wanted and not (without_engine and name == "infrastructure")
     )
 
 

@@ -2,9 +2,33 @@
 
 from dataclasses import dataclass
 
-from automation.core.plan import ComponentName
+from automation.core.plan import COMPONENTS, ComponentName
 from automation.core.policy import DATABASE_ROLE, Decision
 from automation.core.stack_settings import Choice
+
+
+def chosen_components(
+    chosen: tuple[ComponentName, ...],
+    functions: tuple[str, ...],
+    decision: Decision,
+    *,
+    traffic_only: bool,
+) -> tuple[ComponentName, ...]:
+    """What is taken back; an emergency does not wait for the engine unless it is told to.
+
+    Args:
+        chosen: the parts that were named; empty means all.
+        functions: services that were named; alone they mean nothing but functions.
+        decision: the row of the decision matrix.
+        traffic_only: whether the infrastructure is left for later.
+    """
+    wanted = chosen or (("functions",) if functions else COMPONENTS)
+    without_engine = traffic_only or (decision.acts_first and not chosen)
+    return tuple(
+        name
+        for name in COMPONENTS
+        if name in wanted and not (without_engine and name == "infrastructure")
+    )
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from automation.core.approval import Agreement, ApprovalRequest, Evidence, is_intact, objections
 from automation.core.errors import ApprovalRequiredError, ApprovalVoidError
 from automation.core.order import Order
+from automation.core.retyping import command_of
 from automation.runs.ports import Archive, Ledger
 
 
@@ -51,7 +52,7 @@ def insist_on_this_version(request: ApprovalRequest) -> None:
         )
 
 
-def insist_on_agreement(ledger: Ledger, agreed: Agreement, found: Evidence) -> None:
+def insist_on_agreement(ledger: Ledger, order: Order, agreed: Agreement, found: Evidence) -> None:
     """Let pass only what was agreed to.
 
     Raises:
@@ -66,7 +67,7 @@ def insist_on_agreement(ledger: Ledger, agreed: Agreement, found: Evidence) -> N
     raise ApprovalVoidError(
         f"Since the plan was agreed to, this has changed: {', '.join(changed)}. "
         "The approval is void; nothing was changed.",
-        "repeat the command to see the plan as it is now",
+        f"{command_of(order)}   (shows the plan as it is now)",
     )
 
 
@@ -80,8 +81,7 @@ def insist_on_approver(order: Order, agreed: Agreement) -> None:
         raise ApprovalRequiredError(
             f"{order.environment} needs the approval of another person in the role {order.role}. "
             "Nothing was changed.",
-            f"python -m automation.rollback {order.environment} --to {order.commit[:12]} "
-            "--wait 15m   (it asks for the approval, with the options of your command)",
+            f"{command_of(order, '--wait', '15m')}   (it asks for the approval)",
         )
 
 
@@ -121,7 +121,7 @@ def insist_on_permission(
         raise ApprovalVoidError(
             f"Request {claimed.digest[:12]} lapsed at {claimed.expires_at:%H:%M} UTC. "
             "Nothing was changed.",
-            "repeat the command to ask again",
+            f"{command_of(order)}   (asks again)",
         )
     insist_on_signature(claimed, roles)
 

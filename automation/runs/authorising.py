@@ -11,6 +11,7 @@ from automation.core.errors import ApprovalRequiredError, ApprovalVoidError, Ref
 from automation.core.order import Order
 from automation.core.person import person_of
 from automation.core.plan import RollbackPlan
+from automation.core.retyping import command_of
 from automation.runs.agreeing import plan_key
 from automation.runs.ports import Ledger
 from automation.runs.world import World
@@ -62,7 +63,7 @@ def insist_on_request(request: ApprovalRequest, order: Order, now: datetime) -> 
         return
     raise ApprovalVoidError(
         f"Request {request.digest[:12]} {why}. Nothing was changed.",
-        "ask again, and have the new plan approved",
+        f"{command_of(order, '--ask')}   (then have the new plan approved)",
     )
 
 
@@ -93,7 +94,7 @@ def owe(
 
 
 def wait_for_approval(
-    world: World, request: ApprovalRequest, patience: timedelta | None
+    world: World, request: ApprovalRequest, patience: timedelta | None, again: str
 ) -> ApprovalRequest:
     """Wait, visibly, until somebody approved.
 
@@ -101,6 +102,7 @@ def wait_for_approval(
         world: the ledger, the clock and where to tell.
         request: what was asked for.
         patience: how long; None leaves at once.
+        again: the command that carries it out when it is approved.
 
     Raises:
         ApprovalRequiredError: nobody did in time; it names the command that the approver types.
@@ -120,7 +122,7 @@ def wait_for_approval(
     raise ApprovalRequiredError(
         f"{request.environment} needs the approval of another person in the role {request.role} "
         f"until {request.expires_at:%H:%M} UTC. Nothing was changed.",
-        f"{_command(request)}   (then repeat this command)",
+        f"{_command(request)}   (as another person; then {again})",
     )
 
 

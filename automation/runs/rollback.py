@@ -18,6 +18,7 @@ from automation.core.planner import chosen_functions, pins_of, plan_rollback
 from automation.core.policy import violations
 from automation.core.reachability import obstacles
 from automation.core.release import Release
+from automation.core.retyping import command_of, traffic_command_of
 from automation.core.run_kinds import unfinished_rollback
 from automation.core.summary import summarise
 from automation.runs import authorising
@@ -106,7 +107,8 @@ class Rollback:
         world = self._world
         authorising.insist_on_request(request, self.order, world.clock.now())
         if request.status != "approved":
-            request = authorising.wait_for_approval(world, request, patience)
+            again = command_of(self.order, "--approved", request.digest[:12])
+            request = authorising.wait_for_approval(world, request, patience, again)
         return agreement_of(world.archive, request)
 
     def authorise(self, prepared: Prepared, patience: timedelta | None = None) -> Agreement:
@@ -123,7 +125,8 @@ class Rollback:
         world, request = self._world, self.ask(prepared)
         if request is None:
             return prepared.agreement
-        approved = authorising.wait_for_approval(world, request, patience)
+        again = command_of(self.order)
+        approved = authorising.wait_for_approval(world, request, patience, again)
         return agreement_of(world.archive, approved)
 
     def carry_out(self, agreed: Agreement) -> RollbackPlan:
@@ -147,7 +150,7 @@ class Rollback:
         with HeldLease(world.ledger, self.run_id, order.actor, purpose, world.clock) as lease:
             live = self._read()
             prepared = self._prepared(live, agreed.preview if world.stack else None)
-            insist_on_agreement(world.ledger, agreed, prepared.evidence)
+            insist_on_agreement(world.ledger, order, agreed, prepared.evidence)
             if agreed.request is not None:
                 insist_on_permission(
                     world.ledger, order, agreed.request, roles_of(live), world.clock.now()
@@ -220,7 +223,7 @@ class Rollback:
                 "The commit's program would remove what holds data, whatever it says about "
                 f"protection. Nothing was changed.\n{lines}\n"
                 "With --allow-data-loss <urn> for each, the database role can approve it.",
-                "repeat with --traffic-only: it takes users back and leaves the infrastructure",
+                f"{traffic_command_of(self.order)}   (takes users back, leaves the infrastructure)",
             )
 
     def _insist_on_nothing_unfinished(self, plan: RollbackPlan) -> None:

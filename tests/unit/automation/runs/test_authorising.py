@@ -8,6 +8,7 @@ from automation.core.approval import EVIDENCE_FORMAT_PART, ApprovalRequest
 from automation.core.errors import ApprovalRequiredError, ApprovalVoidError, StoppedError
 from automation.core.order import Order
 from automation.core.policy import decision_for
+from automation.core.retyping import command_of
 from automation.runs.agreeing import agreement_of
 from tests.builders import APPROVER, OUTSIDER
 from tests.unit.automation.platform_in_memory import RUN, Platform
@@ -34,8 +35,9 @@ def test_prod_asks_and_leaves_with_the_command_that_the_approver_types() -> None
         authorise(platform)
 
     (request,) = platform.ledger.approvals()
-    assert f"python -m automation.approve prod {request.digest[:12]}" in (
-        needed.value.next_command or ""
+    assert needed.value.next_command == (
+        f"python -m automation.approve prod {request.digest[:12]}   (as another person; then "
+        f"{command_of(platform.order())})"
     )
     assert request.status == "requested"
     kept_and_asked = [call.split()[0] for call in platform.calls.made]

@@ -189,6 +189,7 @@ def test_removal_of_what_holds_data_is_refused_by_name() -> None:
 
     assert removal.urn in refused.value.message
     assert "--allow-data-loss" in refused.value.message
+    assert "--traffic-only" in (refused.value.next_command or "")
     assert platform.calls.made == []
 
 
