@@ -1,14 +1,19 @@
 """The hold on an environment: nobody deploys until a person lifts it. Pure."""
 
 from datetime import datetime
+from typing import Final
 
 from automation.core.person import person_of
+from automation.core.record import FormatFromSecondOn
 from automation.core.release import Document
+
+FORMAT: Final = 1
 
 
 class Hold(Document):
     """Why an environment is held, by whom, and the versions that its aliases are pinned to."""
 
+    format: FormatFromSecondOn = FORMAT
     run_id: str
     actor: str
     reason: str

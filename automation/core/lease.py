@@ -1,8 +1,12 @@
 """The lease on an environment: one run at a time, with a fencing token. Pure."""
 
 from datetime import datetime
+from typing import Final
 
+from automation.core.record import FormatFromSecondOn
 from automation.core.release import Document
+
+FORMAT: Final = 1
 
 
 class Lease(Document):
@@ -14,6 +18,7 @@ class Lease(Document):
         is_released: whether its owner gave it back, rather than died with it.
     """
 
+    format: FormatFromSecondOn = FORMAT
     run_id: str
     actor: str
     purpose: str

@@ -1,17 +1,21 @@
 """Reading what a version of this tool wrote down, perhaps another one. Pure.
 
 Records outlive the version that wrote them. What has another format is told as that, in one
-message; it is never read as if it were ours.
+message; it is never read as if it were ours. What has no number is of the first format.
 """
 
 import json
-from typing import Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from automation.core.errors import OtherVersionError
 
 M = TypeVar("M", bound=BaseModel)
+FIRST: Final = 1
+# Versions from before the number know no such field. Among them are the programs that a rollback
+# runs: they read the hold.
+FormatFromSecondOn = Annotated[int, Field(exclude_if=lambda number: number == FIRST)]
 _FIELD: Final = "format"
 
 
@@ -19,7 +23,7 @@ def read_record(text: str, kind: type[M], what: str) -> M:
     """Read a record whose model may have a `format`, with its own number as the default.
 
     Args:
-        text: JSON; one without a number is of the format that `kind` has.
+        text: JSON.
         kind: the model.
         what: the record's name in the message: `Run prod-1`.
 
@@ -33,7 +37,9 @@ def read_record(text: str, kind: type[M], what: str) -> M:
     except ValidationError:
         insist_on_format(_format_of(text, known), known, what)
         raise
-    insist_on_format(getattr(record, _FIELD, None), known, what)
+    if known is not None:
+        is_told = _FIELD in record.model_fields_set
+        insist_on_format(getattr(record, _FIELD) if is_told else FIRST, known, what)
     return record
 
 
@@ -56,4 +62,6 @@ def _format_of(text: str, known: object) -> object:
         document = json.loads(text)
     except ValueError:
         return known
-    return document.get(_FIELD, known) if isinstance(document, dict) else known
+    if not isinstance(document, dict):
+        return known
+    return document.get(_FIELD, known if known is None else FIRST)

@@ -13,9 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from automation.core.names import Environment
-from automation.core.record import read_record
+from automation.core.record import FormatFromSecondOn, read_record
 
 FORMAT: Final = 1
+VERDICT_FORMAT: Final = 1
 Health = Literal["unknown", "healthy", "bad"]
 
 
@@ -156,6 +157,7 @@ class Release(ReleaseFacts):
 class Verdict(Document):
     """What became known of a release after its deployment."""
 
+    format: FormatFromSecondOn = VERDICT_FORMAT
     commit: str
     health: Health
 

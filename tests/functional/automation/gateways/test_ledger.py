@@ -10,7 +10,7 @@ import pytest
 from automation.core import names
 from automation.core.errors import ApprovalVoidError, BusyError, OtherVersionError
 from automation.core.lease import Lease
-from automation.core.release import Document
+from automation.core.release import Document, Verdict
 from automation.gateways.ledger import LEASE_TIME, LedgerGateway
 from automation.runs.agreeing import insist_on_permission
 from tests.builders import (
@@ -266,10 +266,12 @@ def test_a_request_that_was_never_made_can_not_be_approved(ledger: LedgerGateway
         ledger.advance_approval(approval_request(), "requested")
 
 
-def of_another_version(clients: Clients, environment: str, pk: str, record: Document) -> None:
+def of_another_version(
+    clients: Clients, environment: str, pk: str, record: Document, sk: str = "prod-later"
+) -> None:
     """Write what a later version of the tool might have written."""
     document = {**record.model_dump(mode="json"), "format": 2, "surprise": True}
-    key = {"pk": {"S": pk}, "sk": {"S": "prod-later"}}
+    key = {"pk": {"S": pk}, "sk": {"S": sk}}
     clients.of("dynamodb").put_item(
         TableName=names.ledger_table(environment),
         Item={**key, "document": {"S": json.dumps(document)}},
@@ -316,6 +318,19 @@ def test_a_journal_with_a_line_of_another_version_is_not_acted_on(
 
     with pytest.raises(OtherVersionError):
         LedgerGateway(environment, lambda _: None).journal("run-1")
+
+
+def test_a_hold_a_lease_and_a_verdict_of_another_version_are_told_as_that(
+    ledger: LedgerGateway, clients: Clients, environment: str
+) -> None:
+    of_another_version(clients, environment, "HOLD", hold(), "HOLD")
+    of_another_version(clients, environment, "LEASE", acquire(ledger), "LEASE")
+    verdict = Verdict(commit=COMMIT_A, health="bad")
+    of_another_version(clients, environment, "RELEASE", verdict, COMMIT_A)
+
+    for read in (ledger.read_hold, ledger.read_lease, lambda: ledger.read_health(COMMIT_A)):
+        with pytest.raises(OtherVersionError, match="format is 2, and this version reads 1"):
+            read()
 
 
 def test_an_approval_comes_back_from_the_table_exactly_as_the_run_was_handed_it(
