@@ -66,7 +66,10 @@ class Fault:
 
 
 def faults(
-    stored: Sequence[Stored], head: AuditRecord | None, kept: Sequence[Anchor] = ()
+    stored: Sequence[Stored],
+    head: AuditRecord | None,
+    kept: Sequence[Anchor] = (),
+    first: int = 1,
 ) -> tuple[Fault, ...]:
     """Everything that is wrong with a chain, in the order of its records; empty if nothing is.
 
@@ -74,14 +77,15 @@ def faults(
         stored: what the bucket holds.
         head: the newest record, as the ledger has it.
         kept: what somebody wrote down of the chain earlier.
+        first: number of the record that the part of the chain begins with.
     """
     found = sorted(stored, key=lambda item: item.sequence)
     records = {item.sequence: _read(item) for item in found}
     each = (
         *(fault for item in found for fault in _own_faults(item, records[item.sequence])),
-        *_gaps(tuple(records)),
+        *_gaps(tuple(records), first),
         *_broken_links(records),
-        *_head_faults(records, head),
+        *_head_faults(records, head, first),
         *(fault for anchor in kept for fault in _anchor_faults(records, anchor)),
     )
     return tuple(sorted(set(each), key=lambda fault: (fault.first, fault.last, fault.kind)))
@@ -115,8 +119,8 @@ def _own_faults(item: Stored, record: AuditRecord | None) -> Iterator[Fault]:
         yield Fault("out of order", number, number, f"it is record {record.sequence}")
 
 
-def _gaps(numbers: Sequence[int]) -> Iterator[Fault]:
-    expected = 1
+def _gaps(numbers: Sequence[int], first: int) -> Iterator[Fault]:
+    expected = first
     for number in numbers:
         if number > expected:
             yield Fault("missing", expected, number - 1)
@@ -134,12 +138,12 @@ def _broken_links(records: dict[int, AuditRecord | None]) -> Iterator[Fault]:
 
 
 def _head_faults(
-    records: dict[int, AuditRecord | None], head: AuditRecord | None
+    records: dict[int, AuditRecord | None], head: AuditRecord | None, first: int
 ) -> Iterator[Fault]:
-    newest = max(records, default=0)
+    newest = max(records, default=first - 1)
     if head is None:
-        if newest:
-            yield Fault("no head", 1, newest, "the ledger knows of no record")
+        if records:
+            yield Fault("no head", first, newest, "the ledger knows of no record")
         return
     if not head.is_intact:
         yield Fault("edited", head.sequence, head.sequence, "the ledger's copy was altered")

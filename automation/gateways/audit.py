@@ -27,13 +27,17 @@ class AuditGateway:
         """The newest record, as the ledger has it."""
         return self._table.read(*HEAD, AuditRecord)
 
-    def stored(self) -> tuple[Stored, ...]:
-        """All that the bucket holds of the chain, deleted and overwritten records too."""
+    def stored(self, first: int = 1) -> tuple[Stored, ...]:
+        """What the bucket holds of the chain, deleted and overwritten records too.
+
+        Args:
+            first: number of the first record that is wanted.
+        """
         versions: dict[int, list[str]] = defaultdict(list)
         hidden = set()
-        for kind, item in self._items():
+        for kind, item in self._items(first):
             sequence = sequence_of(item["Key"])
-            if sequence is None:
+            if sequence is None or sequence < first:
                 continue
             if kind == "DeleteMarkers":
                 hidden.add(sequence)
@@ -47,10 +51,11 @@ class AuditGateway:
                 for number, read in zip(numbers, texts, strict=True)
             )
 
-    def _items(self) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _items(self, first: int) -> Iterator[tuple[str, dict[str, Any]]]:
         """Versions and delete markers of each key, the oldest first."""
+        after = {"KeyMarker": key_of(first - 1)} if first > 1 else {}
         pages = self._s3.get_paginator("list_object_versions").paginate(
-            Bucket=self.bucket, Prefix=CHAIN
+            Bucket=self.bucket, Prefix=CHAIN, **after
         )
         try:
             found = [

@@ -10,19 +10,20 @@ I/O: one DynamoDB table and one S3 bucket.
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from automation.core import names
+from automation.core import names, partitions
 from automation.core.audit import AuditRecord, Facts, chain, from_json, key_of, to_json
 from automation.core.errors import BusyError
 from automation.gateways.aws import client, error_code
 from automation.gateways.ledger_table import Item, LedgerTable
 
-HEAD: Final = ("AUDIT", "HEAD")
+HEAD: Final = (partitions.AUDIT, "HEAD")
 _ATTEMPTS: Final = 60
 _PAUSE_SECONDS: Final = 0.02
 
@@ -65,10 +66,22 @@ class AuditChain:
         Raises:
             BusyError: so many others write to the chain that it was not this one's turn.
         """
+        return self.record_with(facts, lambda _: parts)
+
+    def record_with(
+        self, facts: Facts, parts_with: Callable[[AuditRecord], tuple[Item, ...]]
+    ) -> frozenset[int]:
+        """As `record`, where what is written names its own record.
+
+        Args:
+            facts: what the parts do.
+            parts_with: the parts of the transaction, given the record that tells of them.
+        """
         with self._turn:
             for attempt in range(_ATTEMPTS):
                 newest = self._newest or self._caught_up(self._newest_kept(), facts)
                 made = _next(newest, facts)
+                parts = parts_with(made)
                 refused = self._table.write(*parts, self._advance(newest, made))
                 self._newest = None
                 if not refused or self._is_recorded(made):

@@ -9,20 +9,22 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from automation.core import audit_facts, names
+from automation.core import audit_facts, names, partitions
 from automation.core.approval import ApprovalRequest
 from automation.core.audit import Facts
-from automation.core.errors import ApprovalVoidError, BusyError, OtherVersionError
+from automation.core.errors import BusyError, OtherVersionError
 from automation.core.hold import Hold
 from automation.core.journal import Entry, RunRecord
 from automation.core.lease import Lease
 from automation.core.release import Health, Verdict
+from automation.core.signature import Signature
 from automation.gateways.audit_chain import AuditChain
+from automation.gateways.ledger_approvals import LedgerApprovals
 from automation.gateways.ledger_table import Item, LedgerTable
 
 LEASE_TIME: Final = timedelta(seconds=90)
-_HOLD: Final = ("HOLD", "HOLD")
-_LEASE: Final = ("LEASE", "LEASE")
+_HOLD: Final = (partitions.HOLD, "HOLD")
+_LEASE: Final = (partitions.LEASE, "LEASE")
 
 
 class LedgerGateway:
@@ -41,6 +43,7 @@ class LedgerGateway:
         self._tell = _once(tell) if tell else None
         self._table = LedgerTable(names.ledger_table(environment))
         self._chain = AuditChain(environment, self._table)
+        self._approvals = LedgerApprovals(environment, self._table, self._chain, self._tell)
 
     def read_hold(self) -> Hold | None:
         """The hold; None if there is none, or if the table does not exist yet."""
@@ -116,15 +119,15 @@ class LedgerGateway:
             BusyError: the lease is no longer ours.
         """
         facts = audit_facts.of_run(run, self.read_run(run.run_id), lease)
-        self._record(facts, lease, self._table.putting("RUN", run.run_id, run))
+        self._record(facts, lease, self._table.putting(partitions.RUN, run.run_id, run))
 
     def read_run(self, run_id: str) -> RunRecord | None:
         """The head of a run."""
-        return self._table.read("RUN", run_id, RunRecord)
+        return self._table.read(partitions.RUN, run_id, RunRecord)
 
     def runs(self) -> tuple[RunRecord, ...]:
         """Heads of all runs, the newest first."""
-        return tuple(reversed(self._table.query("RUN", RunRecord, self._tell)))
+        return tuple(reversed(self._table.query(partitions.RUN, RunRecord, self._tell)))
 
     def append(self, run_id: str, entry: Entry, lease: Lease) -> None:
         """Add a line to a run's journal; a line is never written over.
@@ -132,7 +135,7 @@ class LedgerGateway:
         Raises:
             BusyError: the lease is no longer ours.
         """
-        key = (f"RUN#{run_id}", f"{entry.sequence:06}")
+        key = (partitions.lines_of(run_id), f"{entry.sequence:06}")
         line = self._table.putting(*key, entry, only_new=True)
         facts = audit_facts.of_entry(self.environment, run_id, entry, lease)
         if facts is not None:
@@ -145,41 +148,44 @@ class LedgerGateway:
 
     def journal(self, run_id: str) -> tuple[Entry, ...]:
         """A run's journal in order."""
-        return self._table.query(f"RUN#{run_id}", Entry)
+        return self._table.query(partitions.lines_of(run_id), Entry)
 
     def request_approval(self, request: ApprovalRequest) -> None:
         """Ask for an approval; asking for the same digest again leaves the first request."""
-        facts = audit_facts.of_approval(request, None)
-        self._chain.record(
-            facts, self._table.putting("APPROVAL", request.digest, request, only_new=True)
-        )
+        self._approvals.ask(request)
 
     def approvals(self) -> tuple[ApprovalRequest, ...]:
-        """All requests, in no particular order."""
-        return self._table.query("APPROVAL", ApprovalRequest, self._tell)
+        """All requests, each as it stands by its signature, in no particular order."""
+        return self._approvals.all()
+
+    def signature(self, digest: str) -> Signature | None:
+        """The signature under a request; None if nobody signed it."""
+        return self._approvals.signature(digest)
+
+    def sign(self, request: ApprovalRequest) -> None:
+        """Put a signature under a request, as approved or signed, once.
+
+        Raises:
+            ApprovalVoidError: it is not open any more.
+        """
+        self._approvals.sign(request)
 
     def advance_approval(self, request: ApprovalRequest, earlier_status: str) -> None:
-        """Move a request from one status to the next, once.
+        """Move a request from one status to the next, once; only `sign` signs one.
 
         Raises:
             ApprovalVoidError: it is not in the earlier status any more.
         """
-        facts = audit_facts.of_approval(request, earlier_status)
-        moved = self._table.putting("APPROVAL", request.digest, request, status=earlier_status)
-        if self._chain.record(facts, moved):
-            raise ApprovalVoidError(
-                f"Request {request.digest[:12]} is not {earlier_status} any more.",
-                f"python -m automation.approve {self.environment}",
-            )
+        self._approvals.advance(request, earlier_status)
 
     def read_health(self, commit: str) -> Health:
         """The verdict on a release."""
-        verdict = self._table.read("RELEASE", commit, Verdict)
+        verdict = self._table.read(partitions.RELEASE, commit, Verdict)
         return verdict.health if verdict else "unknown"
 
     def verdicts(self) -> dict[str, Health]:
         """Commit -> health of every release that was judged, by one query."""
-        return {each.commit: each.health for each in self._table.query("RELEASE", Verdict)}
+        return {each.commit: each.health for each in self._table.query(partitions.RELEASE, Verdict)}
 
     def write_health(self, commit: str, health: Health, lease: Lease) -> None:
         """Record the verdict on a release.
@@ -190,7 +196,7 @@ class LedgerGateway:
         earlier = self.read_health(commit)
         facts = audit_facts.of_verdict(self.environment, commit, health, earlier, lease)
         verdict = Verdict(commit=commit, health=health)
-        self._record(facts, lease, self._table.putting("RELEASE", commit, verdict))
+        self._record(facts, lease, self._table.putting(partitions.RELEASE, commit, verdict))
 
     def write_out_audit(self) -> None:
         """Put the newest record into the bucket, if its writer ended before it could."""

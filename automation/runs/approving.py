@@ -97,7 +97,7 @@ def sign(
             "approval_reason": reason,
         }
     )
-    ledger.advance_approval(signed, request.status)
+    ledger.sign(signed)
     return signed
 
 

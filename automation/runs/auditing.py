@@ -40,20 +40,21 @@ class Reading:
     faults: tuple[Fault, ...]
 
 
-def read_chain(audit: Audit, clock: Clock, kept: Sequence[Anchor] = ()) -> Reading:
-    """Read the whole chain and judge it.
+def read_chain(audit: Audit, clock: Clock, kept: Sequence[Anchor] = (), first: int = 1) -> Reading:
+    """Read the chain and judge it.
 
     Args:
         audit: the chain.
         clock: to wait for a writer at work.
         kept: records that somebody wrote down earlier.
+        first: number of the record to begin with; what lies before it is not read.
     """
     for _ in range(_LOOKS - 1):
-        reading = _look(audit, kept)
+        reading = _look(audit, kept, first)
         if {fault.kind for fault in reading.faults} != {"not written out"}:
             return reading
         clock.sleep(_SECONDS_BETWEEN)
-    return _look(audit, kept)
+    return _look(audit, kept, first)
 
 
 def export_run(
@@ -109,13 +110,13 @@ def _deployed(releases: Releases, commits: Sequence[str]) -> tuple[Deployed, ...
     )
 
 
-def _look(audit: Audit, kept: Sequence[Anchor]) -> Reading:
+def _look(audit: Audit, kept: Sequence[Anchor], first: int) -> Reading:
     """Writers go on meanwhile: what lies between the head before and the head after is theirs."""
     before = audit.head()
-    stored = audit.stored()
+    stored = audit.stored(first)
     after = audit.head()
     settled = tuple(item for item in stored if not _is_newer(item, before, after))
-    return Reading(written(settled), before, faults(settled, before, kept))
+    return Reading(written(settled), before, faults(settled, before, kept, first))
 
 
 def _is_newer(item: Stored, before: AuditRecord | None, after: AuditRecord | None) -> bool:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from automation.core.errors import (
+    ApprovalVoidError,
     BusyError,
     RefusedError,
     StoppedError,
@@ -12,6 +13,7 @@ from automation.core.journal import ENDED, RunRecord
 from automation.core.live import LiveState
 from automation.core.milestones import has_way_back, met_a_deployment
 from automation.core.plan import Phase, RollbackPlan
+from automation.core.plan_document import plan_digest
 from automation.core.recovery import (
     inverse,
     put_right,
@@ -124,6 +126,13 @@ class Recovery:
                 f"Run {self._run.run_id} left no plan: it was stopped before it changed anything.",
                 f"python -m automation.rollback {self._run.environment} "
                 f"--to {self._run.target_commit[:12]}",
+            )
+        if self._run.plan_digest not in {None, plan_digest(plan)}:
+            raise ApprovalVoidError(
+                f"The plan of run {self._run.run_id} in the archive is not the one that it began "
+                "with: somebody wrote another one over it. Nothing was changed; tell the security "
+                "team.",
+                f"python -m automation.audit export --run {self._run.run_id}",
             )
         return plan
 

@@ -32,6 +32,7 @@ from automation.runs.agreeing import (
 from automation.runs.executor import Executor
 from automation.runs.journal import Journal
 from automation.runs.lease import HeldLease
+from automation.runs.proving import insist_on_proof
 from automation.runs.survey import read_live
 from automation.runs.world import World
 
@@ -152,9 +153,7 @@ class Rollback:
             prepared = self._prepared(live, agreed.preview if world.stack else None)
             insist_on_agreement(world.ledger, order, agreed, prepared.evidence)
             if agreed.request is not None:
-                insist_on_permission(
-                    world.ledger, order, agreed.request, roles_of(live), world.clock.now()
-                )
+                self._insist_on_permission(agreed.request, live)
             digest = self._account_for(prepared, agreed)
             world.archive.write_plan(self.run_id, prepared.plan)
             journal = Journal(world, self._run_record(prepared, digest), lease)
@@ -213,6 +212,12 @@ class Rollback:
             state_digest=stack.state_digest() if stack else "",
             update_plan_digest=preview.plan_digest if preview else "",
         )
+
+    def _insist_on_permission(self, claimed: ApprovalRequest, live: LiveState) -> None:
+        world = self._world
+        now = world.clock.now()
+        insist_on_permission(world.ledger, self.order, claimed, roles_of(live), now)
+        insist_on_proof(world.ledger, world.audit, world.clock, claimed)
 
     def _insist_on_policy(self, plan: RollbackPlan) -> None:
         changes = plan.infrastructure.changes if plan.infrastructure else ()

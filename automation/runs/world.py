@@ -6,6 +6,7 @@ from automation.runs.clock import Clock
 from automation.runs.ports import (
     Alarms,
     Archive,
+    Audit,
     Backend,
     Frontend,
     Functions,
@@ -38,6 +39,7 @@ class World:
     site: Site
     site_url: str
     alarms: Alarms
+    audit: Audit
     stack: Stack | None
     clock: Clock
     reporter: Reporter

@@ -20,6 +20,7 @@ from automation.core.run_kinds import insist_on_rollback
 from automation.core.stack_settings import Choice
 from automation.gateways.alarms import AlarmsGateway
 from automation.gateways.archive import ArchiveGateway
+from automation.gateways.audit import AuditGateway
 from automation.gateways.backend import backend_of
 from automation.gateways.frontend import FrontendGateway
 from automation.gateways.functions import FunctionsGateway
@@ -142,6 +143,7 @@ def _world(
             site=SiteGateway(url),
             site_url=url,
             alarms=AlarmsGateway(environment),
+            audit=AuditGateway(environment),
             stack=stack,
             clock=SystemClock(),
             reporter=reporter,

@@ -98,6 +98,7 @@ class Platform:
             site=self.site,
             site_url=SITE_URL,
             alarms=self.alarms,
+            audit=self.ledger,
             stack=self.stack if with_engine else None,
             clock=self.clock,
             reporter=self.reporter,
@@ -135,7 +136,7 @@ class Platform:
                 "approval_reason": "the page is broken indeed",
             }
         )
-        self.ledger.declare_request(signed)
+        self.ledger.declare_signed(signed)
         return signed
 
     def agreement_for(self, rollback: Rollback) -> Agreement:

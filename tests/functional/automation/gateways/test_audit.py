@@ -125,9 +125,11 @@ def test_each_decision_of_the_ledger_is_a_record_by_who_made_it(audited: Audited
     ledger = audited.ledger
     lease = ledger.acquire_lease("run-1", REQUESTER, "rollback", NOW)
     request = approval_request()
-    approved = request.model_copy(update={"status": "approved", "approver": APPROVER})
+    approved = request.model_copy(
+        update={"status": "approved", "approver": APPROVER, "approved_at": NOW}
+    )
     ledger.request_approval(request)
-    ledger.advance_approval(approved, "requested")
+    ledger.sign(approved)
     ledger.write_run(run_record("run-1"), lease)
     ledger.write_hold(hold("run-1"), lease)
     ledger.write_health(COMMIT_A, "healthy", lease)

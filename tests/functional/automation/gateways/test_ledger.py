@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -12,18 +12,14 @@ from automation.core.errors import ApprovalVoidError, BusyError, OtherVersionErr
 from automation.core.lease import Lease
 from automation.core.release import Document, Verdict
 from automation.gateways.ledger import LEASE_TIME, LedgerGateway
-from automation.runs.agreeing import insist_on_permission
 from tests.builders import (
-    APPROVER,
     COMMIT_A,
     NOW,
     OUTSIDER,
     REQUESTER,
-    ROLES,
     approval_request,
     entry,
     hold,
-    order,
     run_record,
 )
 from tests.functional.sandbox.clients import Clients
@@ -233,39 +229,6 @@ def test_a_hold_is_not_lifted_by_a_run_that_lost_its_lease(ledger: LedgerGateway
     assert ledger.read_hold() == hold("run-1")
 
 
-def test_of_ten_uses_of_one_approval_at_once_one_counts(ledger: LedgerGateway) -> None:
-    request = approval_request()
-    ledger.request_approval(request)
-    approved = request.model_copy(update={"status": "approved", "approver": APPROVER})
-    ledger.advance_approval(approved, "requested")
-
-    def use(number: int) -> bool:
-        used = approved.model_copy(update={"status": "used", "run_id": f"run-{number}"})
-        return succeeds(lambda: ledger.advance_approval(used, "approved"))
-
-    with ThreadPoolExecutor(10) as pool:
-        won = list(pool.map(use, range(10)))
-
-    assert won.count(True) == 1
-    (kept,) = ledger.approvals()
-    assert kept.run_id == f"run-{won.index(True)}"
-
-
-def test_asking_for_the_same_again_leaves_the_first_request(ledger: LedgerGateway) -> None:
-    request = approval_request()
-    ledger.request_approval(request)
-    ledger.advance_approval(request.model_copy(update={"status": "withdrawn"}), "requested")
-
-    ledger.request_approval(request)
-
-    assert [kept.status for kept in ledger.approvals()] == ["withdrawn"]
-
-
-def test_a_request_that_was_never_made_can_not_be_approved(ledger: LedgerGateway) -> None:
-    with pytest.raises(ApprovalVoidError):
-        ledger.advance_approval(approval_request(), "requested")
-
-
 def of_another_version(
     clients: Clients, environment: str, pk: str, record: Document, sk: str = "prod-later"
 ) -> None:
@@ -331,23 +294,3 @@ def test_a_hold_a_lease_and_a_verdict_of_another_version_are_told_as_that(
     for read in (ledger.read_hold, ledger.read_lease, lambda: ledger.read_health(COMMIT_A)):
         with pytest.raises(OtherVersionError, match="format is 2, and this version reads 1"):
             read()
-
-
-def test_an_approval_comes_back_from_the_table_exactly_as_the_run_was_handed_it(
-    ledger: LedgerGateway,
-) -> None:
-    at = datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC)
-    request = approval_request(requested_at=at)
-    ledger.request_approval(request)
-    handed = request.model_copy(
-        update={
-            "status": "approved",
-            "approver": APPROVER,
-            "approved_at": at,
-            "approval_reason": "Größe „gesehen“",
-        }
-    )
-    ledger.advance_approval(handed, "requested")
-
-    assert ledger.approvals() == (handed,)
-    insist_on_permission(ledger, order(), handed, ROLES, at)

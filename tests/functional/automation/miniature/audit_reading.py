@@ -2,7 +2,7 @@
 
 from automation.core import names
 from automation.core.audit import CHAIN, AuditRecord, key_of, sequence_of
-from automation.core.audit_faults import Fault, Stored, faults, written
+from automation.core.audit_faults import Stored, faults, written
 from automation.runs.auditing import Reading
 from tests.functional.sandbox.clients import Clients
 
@@ -29,13 +29,9 @@ class AuditReading:
         Who reads so after each of many runs reads the whole once in the end.
         """
         head = self._head()
-        if self._sound is None:
-            stored, left_out = self._stored(), set()
-        else:
-            first = self._sound.sequence
-            stored = (self._sound, *self._stored(after=first))
-            left_out = {Fault("missing", 1, first - 1)}
-        found = tuple(fault for fault in faults(stored, head) if fault not in left_out)
+        first = self._sound.sequence if self._sound else 1
+        stored = (self._sound, *self._stored(after=first)) if self._sound else self._stored()
+        found = faults(stored, head, first=first)
         if stored and not found:
             self._sound = max(stored, key=lambda each: each.sequence)
         return Reading(written(stored), head, found)

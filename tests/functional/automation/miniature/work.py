@@ -15,6 +15,7 @@ from automation.core.errors import ApprovalRequiredError, OperatorError
 from automation.core.release import Release
 from automation.gateways.alarms import AlarmsGateway
 from automation.gateways.archive import ArchiveGateway
+from automation.gateways.audit import AuditGateway
 from automation.gateways.aws import session
 from automation.gateways.backend import URL_VARIABLE, backend_of
 from automation.gateways.frontend import COPY_LIMIT_BYTES, FrontendGateway
@@ -34,7 +35,7 @@ from tests.functional.automation.finding_aws import variables_of
 from tests.functional.automation.miniature.clock import FastClock
 from tests.functional.automation.miniature.deploying import PROJECT, Deployed, Deployer
 
-Kind = Literal["rollback", "dry run", "resume", "abort", "deploy", "approve", "carry out"]
+Kind = Literal["rollback", "dry run", "resume", "abort", "deploy", "ask", "approve", "carry out"]
 # Later than the end of any lease that a killed process left.
 LATER: Final = timedelta(hours=1)
 # A run's ten minutes of patience are a minute then, for another process under load.
@@ -142,6 +143,7 @@ def build_world(place: Place) -> World:
         site=SiteGateway(place.site_url),
         site_url=place.site_url,
         alarms=AlarmsGateway(environment),
+        audit=AuditGateway(environment),
         stack=None,
         clock=FastClock(),
         reporter=Silent(),
@@ -190,17 +192,25 @@ def _rollback(job: Job, place: Place, world: World) -> Rollback:
     return Rollback(asked, _release(world, job.commit), world, job.run_id)
 
 
-def _approve(job: Job, place: Place, world: World) -> Ended:
-    """Ask, as the requester, and sign what was asked, as the approver."""
+def _ask(job: Job, place: Place, world: World) -> Ended:
+    """Ask, as the requester."""
     rollback = _rollback(job, place, world)
     try:
         rollback.authorise(rollback.prepare())
     except ApprovalRequiredError:
-        (request,) = open_requests(world.ledger, world.clock.now())
-        now = world.clock.now()
-        sign(world.ledger, world.releases, request, approver=APPROVER, reason="seen", now=now)
-        return Ended("approved")
+        return Ended("asked")
     return Ended("nobody was asked")
+
+
+def _approve(job: Job, place: Place, world: World) -> Ended:
+    """Ask, as the requester, and sign what was asked, as the approver."""
+    asked = _ask(job, place, world)
+    if asked.status != "asked":
+        return asked
+    (request,) = open_requests(world.ledger, world.clock.now())
+    now = world.clock.now()
+    sign(world.ledger, world.releases, request, approver=APPROVER, reason="seen", now=now)
+    return Ended("approved")
 
 
 def _carry_out(job: Job, place: Place, world: World) -> Ended:
@@ -225,6 +235,7 @@ def _roll_back(job: Job, place: Place, world: World) -> Ended:
 _ROLLING_BACK: Final[dict[Kind, Callable[[Job, Place, World], Ended]]] = {
     "rollback": _roll_back,
     "dry run": _roll_back,
+    "ask": _ask,
     "approve": _approve,
     "carry out": _carry_out,
 }

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from automation.core import audit_facts
-from automation.core.approval import ApprovalRequest
+from automation.core.approval import ApprovalRequest, Status
 from automation.core.audit import AuditRecord, Facts, chain, to_json
 from automation.core.audit_faults import Stored
 from automation.core.errors import ApprovalVoidError, BusyError
@@ -14,6 +14,7 @@ from automation.core.hold import Hold
 from automation.core.journal import Entry, RunRecord
 from automation.core.lease import Lease
 from automation.core.release import Health
+from automation.core.signature import Signature, signature_under, with_signature
 from automation.gateways.ledger import LEASE_TIME
 from tests.builders import NOW
 from tests.unit.automation.fakes.calls import Calls
@@ -32,6 +33,7 @@ class FakeLedger:
         self._runs: dict[str, RunRecord] = {}
         self._journals: dict[str, dict[int, Entry]] = {}
         self._requests: dict[str, ApprovalRequest] = {}
+        self._signatures: dict[str, Signature] = {}
         self._health: dict[str, Health] = {}
         self._head: AuditRecord | None = None
         self._kept: dict[int, AuditRecord] = {}
@@ -44,6 +46,23 @@ class FakeLedger:
     def declare_request(self, request: ApprovalRequest) -> None:
         """A request that is there already, in whatever status."""
         self._requests[request.digest] = request
+
+    def declare_signed(self, request: ApprovalRequest) -> None:
+        """Somebody signed a request, and the audit tells of it."""
+        earlier: Status = "requested" if request.status == "approved" else "owed"
+        self._requests[request.digest] = request.model_copy(update={"status": earlier})
+        self._signatures[request.digest] = signature_under(request, self._next_number())
+        self.declare_record(audit_facts.of_approval(request, earlier))
+
+    def declare_signature(self, signature: Signature) -> None:
+        """A signature that is there, whatever the audit tells of it."""
+        self._signatures[signature.digest] = signature
+
+    def declare_record(self, facts: Facts) -> None:
+        """The newest record of the audit."""
+        self._advance_head(facts)
+        if self._head is not None:
+            self._kept[self._head.sequence] = self._head
 
     def declare_lease(self, run_id: str, actor: str, purpose: str, now: datetime) -> Lease:
         """Another run takes the lease, whoever had it."""
@@ -62,9 +81,13 @@ class FakeLedger:
         """The newest record of the audit."""
         return self._head
 
-    def stored(self) -> tuple[Stored, ...]:
+    def stored(self, first: int = 1) -> tuple[Stored, ...]:
         """What the audit's bucket holds."""
-        return tuple(Stored(number, (to_json(record),)) for number, record in self._kept.items())
+        return tuple(
+            Stored(number, (to_json(record),))
+            for number, record in self._kept.items()
+            if number >= first
+        )
 
     def declare_forgery(self, sequence: int, name: str, value: str) -> None:
         """Somebody altered a record in the bucket."""
@@ -164,12 +187,32 @@ class FakeLedger:
         self._recorded(f"request_approval {request.digest[:12]}", ask, facts)
 
     def approvals(self) -> tuple[ApprovalRequest, ...]:
-        return tuple(self._requests.values())
+        return tuple(
+            with_signature(request, self._signatures.get(request.digest))
+            for request in self._requests.values()
+        )
+
+    def signature(self, digest: str) -> Signature | None:
+        return self._signatures.get(digest)
+
+    def sign(self, request: ApprovalRequest) -> None:
+        earlier = "requested" if request.status == "approved" else "owed"
+
+        def put() -> None:
+            known = self._requests.get(request.digest)
+            is_open = known is not None and known.status in {earlier, request.status}
+            if request.digest in self._signatures or not is_open:
+                raise ApprovalVoidError(f"Request {request.digest[:12]} is not {earlier}.")
+            self._signatures[request.digest] = signature_under(request, self._next_number())
+
+        facts = audit_facts.of_approval(request, earlier)
+        self._recorded(f"sign {request.digest[:12]}", put, facts)
 
     def advance_approval(self, request: ApprovalRequest, earlier_status: str) -> None:
         def advance() -> None:
             known = self._requests.get(request.digest)
-            if known is None or known.status != earlier_status:
+            signature = self._signatures.get(request.digest)
+            if known is None or with_signature(known, signature).status != earlier_status:
                 raise ApprovalVoidError(f"Request {request.digest[:12]} is not {earlier_status}.")
             self._requests[request.digest] = request
 
@@ -219,8 +262,7 @@ class FakeLedger:
 
         def both() -> T:
             done = write()
-            number = self._head.sequence + 1 if self._head else 1
-            self._head = chain(self._head, facts, event=f"event-{number}", at=NOW)
+            self._advance_head(facts)
             return done
 
         with self._lock:
@@ -228,6 +270,13 @@ class FakeLedger:
             done = self._atomic(call, both)
             self._keep_head()
             return done
+
+    def _next_number(self) -> int:
+        return self._head.sequence + 1 if self._head else 1
+
+    def _advance_head(self, facts: Facts) -> None:
+        event = f"event-{self._next_number()}"
+        self._head = chain(self._head, facts, event=event, at=NOW)
 
     def _keep_head(self) -> None:
         head = self._head

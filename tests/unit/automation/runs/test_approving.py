@@ -214,3 +214,13 @@ def test_what_another_version_did_in_an_emergency_can_still_be_signed() -> None:
     request = of_another_version("owed")
 
     assert find_request(ledger_with(request), "prod", request.digest[:12]) == request
+
+
+def test_a_debt_that_only_says_it_is_signed_is_still_listed_and_can_be_signed() -> None:
+    owed = approval_request(scenario="security").model_copy(update={"status": "owed"})
+    forged = owed.model_copy(update={"status": "signed", "approver": APPROVER})
+    ledger = ledger_with(forged)
+
+    assert open_requests(ledger, NOW) == (owed,)
+    assert signed_by(APPROVER, ledger, owed).status == "signed"
+    assert open_requests(ledger, NOW) == ()

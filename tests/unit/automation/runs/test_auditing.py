@@ -183,7 +183,7 @@ class WriterAtWork:
     def head(self) -> AuditRecord:
         return self._first
 
-    def stored(self) -> tuple[Stored, ...]:
+    def stored(self, first: int = 1) -> tuple[Stored, ...]:
         self._looks -= 1
         return (Stored(1, (_text(self._first),)),) if self._looks < 0 else ()
 
@@ -215,7 +215,7 @@ class Overtaken:
     def head(self) -> AuditRecord:
         return next(self._heads)
 
-    def stored(self) -> tuple[Stored, ...]:
+    def stored(self, first: int = 1) -> tuple[Stored, ...]:
         return tuple(Stored(r.sequence, (_text(r),)) for r in self._records)
 
 

@@ -228,3 +228,18 @@ def test_the_error_of_a_failed_abort_leads_on() -> None:
         platform.recovery().abort()
 
     assert error.value.next_command == f"python -m automation.rollback resume {RUN}"
+
+
+@pytest.mark.parametrize("way", ["resume", "abort"])
+def test_a_plan_that_was_written_over_in_the_archive_is_not_followed(way: str) -> None:
+    platform = Platform("dev")
+    stopped(platform, "restore")
+    before = platform.state()
+    other = platform.order(components=("frontend",))
+    platform.archive.declare_plan(RUN, platform.rollback(other).prepare().plan)
+
+    with pytest.raises(ApprovalVoidError, match="wrote another one over it") as void:
+        getattr(platform.recovery(), way)()
+
+    assert platform.state() == before
+    assert void.value.next_command == f"python -m automation.audit export --run {RUN}"
