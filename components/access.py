@@ -75,7 +75,9 @@ class Access(pulumi.ComponentResource):
             )
             if kind != "lock-down" or args.emergency
         }
-        self.register_outputs({kind: role.arn for kind, role in self.roles.items()})
+        self.approvers = self._create_policy_of_approvers(name)
+        arns = {kind: role.arn for kind, role in self.roles.items()}
+        self.register_outputs({**arns, "approve": self.approvers.arn})
 
     def _create_provider(self, name: str) -> aws.iam.OpenIdConnectProvider:
         """One an account. AWS checks GitHub's certificate by its own list: no thumbprint.
@@ -105,6 +107,17 @@ class Access(pulumi.ComponentResource):
             claims["actor"] = sorted(args.logins)
         subject = f"repo:{args.repository}:environment:{environment}"
         return policies.trust_workflows(self._provider_arn, subject, claims)
+
+    def _create_policy_of_approvers(self, name: str) -> aws.iam.Policy:
+        """For an administrator to attach to people, whose own identities sign."""
+        place = self._args.place
+        return aws.iam.Policy(
+            f"{name}-approve",
+            name=f"{PROJECT}-approve-{place.environment}",
+            description="Signs requests of rollbacks; for people, not for workflows",
+            policy=_document(policies.approve(place)),
+            opts=self._child,
+        )
 
     def _create_role(
         self, name: str, kind: str, trust: list[Statement], statements: list[Statement]

@@ -1,14 +1,16 @@
 """What each role of the workflows may do: statements of IAM policies. Pure.
 
 What changes anything is named, action by action and resource by resource. Nobody may delete the
-cluster, a function, or a version of a file: a rollback needs them.
+cluster, a function, or a version of a file: a rollback needs them. In the ledger each role writes
+its own partitions, and none of a workflow writes signatures (ADR 20).
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from automation.core import names
+from automation.core import names, partitions
+from automation.core.audit import CHAIN
 
 Statement = dict[str, Any]
 # Reading a stack for a preview: descriptions, not contents. No log line, message or secret.
@@ -66,6 +68,11 @@ class Place:
         table = names.ledger_table(self.environment)
         return f"arn:aws:dynamodb:{self.region}:{self.account}:table/{table}"
 
+    def audited(self, *prefixes: str) -> list[str]:
+        """ARNs of the audit bucket's objects whose keys begin so."""
+        bucket = names.audit_bucket(self.environment)
+        return [f"arn:aws:s3:::{bucket}/{prefix}*" for prefix in prefixes]
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -106,8 +113,8 @@ def request(place: Place, parts: Parts) -> list[Statement]:
     """Plans a rollback and asks for its approval: a line in the ledger, a plan in the archive."""
     return [
         *preview(place, parts),
-        allow(["dynamodb:PutItem"], place.ledger),
-        allow(["s3:PutObject"], f"arn:aws:s3:::{names.audit_bucket(place.environment)}/*"),
+        in_ledger(place, "dynamodb:PutItem", partitions.APPROVAL, partitions.AUDIT),
+        allow(["s3:PutObject"], place.audited(CHAIN, "runs/approval-")),
     ]
 
 
@@ -116,7 +123,7 @@ def rollback(place: Place, parts: Parts) -> list[Statement]:
     site = f"arn:aws:s3:::{names.frontend_bucket(place.environment)}/*"
     return [
         *request(place, parts),
-        allow(["dynamodb:ConditionCheckItem", "dynamodb:DeleteItem"], place.ledger),
+        *_run(place),
         allow(["lambda:UpdateAlias"], place.functions),
         allow(["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"], site),
         allow(["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"], parts.distribution),
@@ -127,12 +134,37 @@ def lock_down(place: Place, parts: Parts) -> list[Statement]:
     """Stops writes and visitors, and lets them in again."""
     return [
         *request(place, parts),
-        allow(["dynamodb:ConditionCheckItem", "dynamodb:DeleteItem"], place.ledger),
+        *_run(place),
         allow(
             ["lambda:DeleteFunctionConcurrency", "lambda:PutFunctionConcurrency"], place.functions
         ),
         allow(["wafv2:UpdateWebACL"], parts.web_acl),
         allow(["apigateway:PATCH"], parts.stage),
+    ]
+
+
+def approve(place: Place) -> list[Statement]:
+    """Signs requests, or takes one back: for people, never for a role of the workflows."""
+    buckets = [names.releases_bucket(place.environment), names.audit_bucket(place.environment)]
+    written = partitions.SIGNATURE, partitions.APPROVAL, partitions.AUDIT
+    return [
+        allow(["s3:ListBucket"], [f"arn:aws:s3:::{it}" for it in buckets]),
+        allow(["s3:GetObject"], [f"arn:aws:s3:::{it}/*" for it in buckets]),
+        allow(["dynamodb:GetItem", "dynamodb:Query"], place.ledger),
+        in_ledger(place, "dynamodb:PutItem", *written),
+        in_ledger(place, "dynamodb:ConditionCheckItem", partitions.APPROVAL),
+        allow(["s3:PutObject"], place.audited(CHAIN)),
+    ]
+
+
+def _run(place: Place) -> list[Statement]:
+    """Has the lease, holds, keeps a journal and a plan, and judges releases."""
+    own = partitions.HOLD, partitions.LEASE, partitions.RUN, partitions.RELEASE
+    return [
+        in_ledger(place, "dynamodb:PutItem", *own, partitions.lines_of("*")),
+        in_ledger(place, "dynamodb:ConditionCheckItem", partitions.LEASE),
+        in_ledger(place, "dynamodb:DeleteItem", partitions.HOLD),
+        allow(["s3:PutObject"], place.audited("runs/")),
     ]
 
 
@@ -166,6 +198,22 @@ def trust_workflows(
 def trust_people(arns: list[str]) -> list[Statement]:
     """People who may assume a role with their own credentials."""
     return [{"Effect": "Allow", "Principal": {"AWS": arns}, "Action": "sts:AssumeRole"}]
+
+
+def in_ledger(place: Place, action: str, *keys: str) -> Statement:
+    """One action on the ledger, bound to partitions; a transaction's parts are judged one by one.
+
+    `ForAllValues` holds of no key at all, so there has to be one.
+    Source: DynamoDB developer guide, "Using IAM policy conditions for fine-grained access control"
+    and "Using IAM with DynamoDB transactions"; IAM user guide, "Multivalued context keys".
+    """
+    return {
+        **allow([action], place.ledger),
+        "Condition": {
+            "ForAllValues:StringLike": {"dynamodb:LeadingKeys": sorted(keys)},
+            "Null": {"dynamodb:LeadingKeys": "false"},
+        },
+    }
 
 
 def allow(actions: Iterable[str], resources: Any) -> Statement:

@@ -76,7 +76,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         service = service_of(self.headers)
-        call = call_of(self.command, self.path, self.headers)
+        call = call_of(self.command, self.path, self.headers, body)
         fault = self.server.judge.strike(call)
         if fault is None:
             self._forward(body)

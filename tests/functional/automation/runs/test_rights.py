@@ -1,86 +1,128 @@
-"""The role that rolls back may do exactly what a run does: compared with the calls of one."""
+"""Each role may do exactly what its commands do: compared with the calls of some."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from fnmatch import fnmatchcase
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
 from automation.core import names
 from components import access_policies
 from components.access_policies import Parts, Place
-from tests.functional.automation.miniature.calls import Call
+from sandbox.environment import process_environment
+from sandbox.home import Home
+from sandbox.state import Running
+from tests.functional.automation.gateways.git_repository import GitRepository
+from tests.functional.automation.miniature.door import Door
 from tests.functional.automation.miniature.nursery import Nursery
+from tests.functional.automation.miniature.platform import Platform
 from tests.functional.automation.miniature.proxy import Proxy
-from tests.functional.automation.miniature.scenes import Scene
-from tests.functional.automation.miniature.work import Job
+from tests.functional.automation.miniature.scenes import Scene, broken
+from tests.functional.automation.miniature.work import Job, place_of
 from tests.functional.automation.runs.operator import Operator
+from tests.functional.automation.runs.rights import Right, granted, needed
+from tests.functional.sandbox.clients import Clients
 
 pytestmark = pytest.mark.functional
 
-PLACE: Final = Place("dev", "us-east-1", "123456789012", "state", "arn:aws:kms:key/state")
-# What the policy grants beyond reading and no call tells of: the end of a copy that failed,
-# and the parts of a transaction: its condition, and the deletion of a hold that is lifted.
-UNSEEN: Final = {
-    *("s3:AbortMultipartUpload", "dynamodb:ConditionCheckItem", "dynamodb:DeleteItem"),
-}
-# Source: Service Authorization Reference, "API operations" of each service.
-ACTIONS: Final[tuple[tuple[str, str], ...]] = (
-    (r"dynamodb PutItem", "dynamodb:PutItem"),
-    (r"dynamodb TransactWriteItems", "dynamodb:PutItem"),
-    (r"lambda PUT /2015-03-31/functions/([\w-]+)/aliases/PROD", "lambda:UpdateAlias"),
-    (r"s3 PUT /([\w.-]+)/[^?]+", "s3:PutObject"),
-    (r"s3 DELETE /([\w.-]+)/[^?]+", "s3:DeleteObject"),
-    (
-        r"cloudfront POST /2020-05-31/distribution/(\w+)/invalidation",
-        "cloudfront:CreateInvalidation",
-    ),
-)
+DEV: Final = Place("dev", "us-east-1", "123456789012", "state", "arn:aws:kms:key/state")
+PROD: Final = Place("prod", "us-east-1", "123456789012", "state", "arn:aws:kms:key/state")
+# What the policy grants and no call of a run tells of: the end of a copy that failed.
+UNSEEN: Final = {"s3:AbortMultipartUpload"}
 
 
-def needed(call: Call) -> tuple[str, str]:
-    """The right that a call needs, and the ARN that it needs it on."""
-    for pattern, action in ACTIONS:
-        found = re.match(pattern, str(call))
-        if found is not None:
-            return action, _arn(action, found[1] if found.groups() else "")
-    raise AssertionError(f"no right is known for {call}: may the role do that?")
+@pytest.fixture
+def prod(quick_server: Running, quick_clients: Clients) -> Iterator[Scene]:
+    """A broken platform in prod, where another person approves."""
+    made = broken(Platform(quick_server, quick_clients, "prod"))
+    yield made
+    made.platform.remove()
 
 
-def _arn(action: str, name: str) -> str:
-    here = f"{PLACE.region}:{PLACE.account}"
-    arns: dict[str, Callable[[], str]] = {
-        "dynamodb": lambda: PLACE.ledger,
-        "lambda": lambda: f"arn:aws:lambda:{here}:function:{name}",
-        "s3": lambda: f"arn:aws:s3:::{name}/key",
-        "cloudfront": lambda: f"arn:aws:cloudfront::{PLACE.account}:distribution/{name}",
-    }
-    return arns[action.partition(":")[0]]()
+@pytest.fixture
+def prod_nursery(quick_server: Running, proxy: Proxy) -> Iterator[Nursery]:
+    with (
+        closing(Door(quick_server.site("prod"))) as door,
+        closing(Nursery(place_of("prod", proxy.endpoint, door.url))) as made,
+    ):
+        yield made
 
 
-def granted(distribution: str) -> list[tuple[str, str]]:
-    """Each action that the role may do, with each resource that it may do it on."""
-    arn = f"arn:aws:cloudfront::{PLACE.account}:distribution/{distribution}"
-    statements = access_policies.rollback(PLACE, Parts(arn, "acl", "stage", "secret", "key"))
-    return [
-        (action, resource)
-        for statement in statements
-        for action in statement["Action"]
-        for resource in (
-            [statement["Resource"]]
-            if isinstance(statement["Resource"], str)
-            else statement["Resource"]
+@pytest.fixture
+def approver(repository: GitRepository, quick_home: Home, proxy: Proxy, tmp_path: Path) -> Operator:
+    """The approver, whose calls go through the proxy."""
+    variables = process_environment("approver", quick_home) | {"AWS_ENDPOINT_URL": proxy.endpoint}
+    return Operator(repository.folder, variables, tmp_path / "approver")
+
+
+def parts_of(scene: Scene, place: Place) -> Parts:
+    distribution = scene.platform.distribution_id
+    arn = f"arn:aws:cloudfront::{place.account}:distribution/{distribution}"
+    return Parts(arn, "acl", "stage", "secret", "key")
+
+
+def called(proxy: Proxy, place: Place) -> set[Right]:
+    """The rights that the calls since the beginning of the record needed."""
+    return {right for call in proxy.calls for right in needed(call, place)}
+
+
+def insist_on_exactly(
+    wanted: set[Right], statements: list[dict[str, Any]], but: Iterable[str] = ()
+) -> None:
+    """Every call is allowed, and everything that is allowed is called."""
+    for right in wanted:
+        assert right.is_granted(statements), right
+    unused = {
+        (action, resource, key)
+        for action, resource, key in granted(statements)
+        if action not in but
+        and not any(
+            right.action == action
+            and fnmatchcase(right.resource, resource)
+            and (key is None or fnmatchcase(right.key or "", key))
+            for right in wanted
         )
-    ]
+    }
+    assert unused == set()
 
 
-def changes(action: str) -> bool:
-    return not re.match(r"\w+:(Get|List|Describe|Query|GET|Decrypt)", action)
+def test_who_asks_may_do_what_asking_calls_and_change_nothing_beyond(
+    prod: Scene, prod_nursery: Nursery, proxy: Proxy
+) -> None:
+    prod.platform.reset()
+    proxy.begin()
+
+    assert prod_nursery.run(Job("ask", "prod-asks", prod.good.commit)).status == "asked"
+
+    insist_on_exactly(called(proxy, PROD), access_policies.request(PROD, parts_of(prod, PROD)))
 
 
-def test_the_role_may_do_what_a_hold_and_a_run_call_and_change_nothing_beyond(
-    scene: Scene, nursery: Nursery, proxy: Proxy, operator: Operator
+def test_who_approves_may_do_what_signing_and_taking_back_call_and_change_nothing_beyond(
+    prod: Scene, prod_nursery: Nursery, proxy: Proxy, approver: Operator
+) -> None:
+    prod.platform.reset()
+    prod_nursery.run(Job("ask", "prod-asks", prod.good.commit))
+    (request,) = prod.platform.ledger.requests()
+    proxy.begin()
+
+    for options in (("--reason", "Seen", "--yes"), ("--withdraw",)):
+        done = approver.types("automation.approve", "prod", request.digest[:12], *options)
+        assert done.code == 0, done.said
+
+    insist_on_exactly(called(proxy, PROD), access_policies.approve(PROD))
+    (request,) = prod.platform.ledger.requests()
+    assert request.status == "withdrawn"
+
+
+def test_who_rolls_back_may_do_what_holds_and_runs_call_and_change_nothing_beyond(
+    scene: Scene,
+    prod: Scene,
+    nursery: Nursery,
+    prod_nursery: Nursery,
+    proxy: Proxy,
+    operator: Operator,
 ) -> None:
     scene.platform.reset()
     proxy.begin()
@@ -88,21 +130,38 @@ def test_the_role_may_do_what_a_hold_and_a_run_call_and_change_nothing_beyond(
         held = operator.types("automation.hold", "dev", action, "--reason", "A change freeze")
         assert held.code == 0, held.said
     assert nursery.run(Job("rollback", "dev-rights", scene.good.commit)).status == "finished"
-    rights = granted(scene.platform.distribution_id)
+    in_dev = called(proxy, DEV)
+    prod.platform.reset()
+    prod_nursery.run(Job("approve", "prod-asks", prod.good.commit))
+    proxy.begin()
+    assert prod_nursery.run(Job("carry out", "prod-goes", prod.good.commit)).status == "finished"
+    in_prod = called(proxy, PROD)
 
-    wanted = {needed(call) for call in proxy.calls}
+    assert len(in_dev) >= 7
+    for right in in_dev:
+        assert right.is_granted(access_policies.rollback(DEV, parts_of(scene, DEV))), right
+    insist_on_exactly(
+        in_prod | done_elsewhere(in_dev),
+        access_policies.rollback(PROD, parts_of(prod, PROD)),
+        but=UNSEEN,
+    )
 
-    assert len(wanted) >= 7
-    for action, arn in wanted:
-        assert any(action == may and fnmatchcase(arn, resource) for may, resource in rights), (
-            f"{action} on {arn}"
-        )
-    used = {action for action, _ in wanted}
-    assert {action for action, _ in rights if changes(action)} == used | UNSEEN
+
+def done_elsewhere(in_dev: set[Right]) -> set[Right]:
+    """What the role does and that run did not: ask first, lift a hold, move all the functions."""
+    assert Right("dynamodb:DeleteItem", DEV.ledger, "HOLD") in in_dev
+    plan = f"arn:aws:s3:::{names.audit_bucket('prod')}/runs/approval-d/plan.json"
+    return {
+        Right("s3:PutObject", plan),
+        Right("dynamodb:DeleteItem", PROD.ledger, "HOLD"),
+        *(Right("lambda:UpdateAlias", function) for function in PROD.functions),
+    }
 
 
-def test_no_other_environment_is_in_reach() -> None:
-    reached = [resource for action, resource in granted("E1") if changes(action)]
+def test_no_other_environment_is_in_reach(scene: Scene) -> None:
+    statements = access_policies.rollback(DEV, parts_of(scene, DEV))
+    reached = [resource for _, resource, _ in granted(statements)]
 
-    assert all("dev" in resource or resource.endswith("E1") for resource in reached)
+    own = scene.platform.distribution_id
+    assert all("dev" in resource or resource.endswith(own) for resource in reached)
     assert names.frontend_bucket("prod") not in "".join(reached)
