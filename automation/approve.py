@@ -27,7 +27,7 @@ from automation.terminal.requests_view import show_requests
 def main(
     environment: str, digest: str | None, reason: str | None, takes_back: bool, yes: bool
 ) -> None:
-    """Approve the rollback of ENVIRONMENT whose request begins with DIGEST.
+    """Approve the request of ENVIRONMENT that begins with DIGEST.
 
     Without DIGEST: list what waits for a signature; ends with code 17 if one is overdue.
     """

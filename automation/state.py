@@ -5,14 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.markup import escape
 
+from automation.core.approval import ApprovalRequest
 from automation.core.errors import RefusedError
 from automation.core.state_restore import program_commit, update_numbered
 from automation.gateways.identity import caller_arn
 from automation.gateways.state_backups import PREFIX, FileBackups, StateBackups
 from automation.runs.backing_up import Backup, back_up
 from automation.runs.clock import SystemClock
-from automation.runs.restoring import RestoreRequest, Restoring
+from automation.runs.restore_request import RestoreRequest
+from automation.runs.restoring import Restoring
 from automation.runs.run_ids import new_run_id
 from automation.runs.state_listing import list_states
 from automation.terminal import composition
@@ -85,7 +88,10 @@ def restore(
     reason: str,
     yes: bool,
 ) -> None:
-    """Put an earlier state in place of a corrupt one, and prove that nothing would change."""
+    """Put an earlier state in place of a corrupt one, and prove that nothing would change.
+
+    In prod another person approves it first, and the same command is typed again.
+    """
     if (number is None) == (key is None):
         raise click.UsageError("say either --to NUMBER or --from-backup KEY")
     with operator_errors():
@@ -105,11 +111,14 @@ def restore(
             drop_pending=drop_pending,
         )
         restoring = Restoring(ports, request)
-        diff = restoring.prepare()
-        show_restore(output, environment, request, diff)
-        restoring.insist_on_decision(diff)
+        prepared = restoring.prepare()
+        show_restore(output, environment, request, prepared.diff)
+        restoring.insist_on_decision(prepared)
+        approval = restoring.authorise(prepared)
+        if approval is not None:
+            _tell_approval(approval)
         confirm_for_good(environment, yes)
-        _tell_backup(restoring.carry_out(diff))
+        _tell_backup(restoring.carry_out(prepared, approval))
         output.print(
             f"[bold green]✓[/bold green] the state of {environment} is that of {source}; "
             f"the program of {commit[:12]} would change nothing."
@@ -133,6 +142,11 @@ def _wanted(environment: str, number: int | None, key: str | None) -> tuple[str,
             "Nothing was changed.",
             f"python -m automation.state {environment} list",
         ) from error
+
+
+def _tell_approval(approval: ApprovalRequest) -> None:
+    said = escape(approval.approval_reason or "")
+    errors.print(f"approved by {approval.approver}: {said}", highlight=False)
 
 
 def _tell_backup(kept: Backup) -> None:

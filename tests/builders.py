@@ -43,7 +43,14 @@ NOW: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 SITE_URL: Final = "https://clinical-trial.example"
 DISTRIBUTION: Final = "E2EXAMPLE"
 ROLES: Final = dict.fromkeys(
-    ("team-lead", "on-call-engineer", "security-team", "database-administrator"), (APPROVER,)
+    (
+        "team-lead",
+        "on-call-engineer",
+        "security-team",
+        "database-administrator",
+        "release-approver",
+    ),
+    (APPROVER,),
 )
 
 

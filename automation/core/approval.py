@@ -186,7 +186,7 @@ def objections(
     if request.status == "requested" and now >= request.expires_at:
         found.append(f"it lapsed at {request.expires_at:%H:%M} UTC")
     if person_of(approver) == person_of(request.requester):
-        found.append("who asks for a rollback can't approve it; another person has to")
+        found.append("who asks can't approve it; another person has to")
     if approver not in roles.get(request.role, ()):
         found.append(f"{approver} is not in the role {request.role}")
     return tuple(found)

@@ -12,7 +12,7 @@ from automation.core.hold import Hold
 from automation.core.journal import Entry, RunRecord
 from automation.core.lease import Lease
 from automation.core.release import Health
-from automation.core.run_kinds import subject
+from automation.core.run_kinds import subject, to_approve
 
 
 def of_takeover(environment: str, lease: Lease, dead: Lease) -> Facts:
@@ -101,7 +101,7 @@ def of_approval(request: ApprovalRequest, earlier_status: str | None) -> Facts:
         environment=request.environment,
         action=f"approval-{request.status}",
         actor=_who_moved(request),
-        subject=f"approval of a rollback to {request.target_commit}",
+        subject=f"approval of {to_approve(request.scenario, request.target_commit)}",
         reason=_why_moved(request),
         run_id=request.run_id,
         before=before,

@@ -7,6 +7,7 @@ from typing import Final
 from automation.core.order import Order
 from automation.core.plan import COMPONENTS
 from automation.core.policy import DEFAULT_SCENARIO
+from automation.core.run_kinds import STATE_RESTORE
 
 _COMMAND: Final = ("python", "-m", "automation.rollback")
 _SHORT: Final = 12
@@ -15,10 +16,14 @@ _SHORT: Final = 12
 def command_of(order: Order, *more: str) -> str:
     """What to type for exactly this order, quoted for a shell.
 
+    The order of a restored state does not tell which one it was; its command is cut short.
+
     Args:
         order: what was ordered, by whichever command.
         *more: further options, such as `--wait`, `15m`.
     """
+    if order.decision.scenario == STATE_RESTORE:
+        return f"python -m automation.state {order.environment} restore --to …"
     return shlex.join(
         [
             *(*_COMMAND, order.environment, "--to", order.commit[:_SHORT]),

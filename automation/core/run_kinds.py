@@ -81,6 +81,13 @@ def subject(run: RunRecord) -> str:
     return _SUBJECTS.get(run.scenario, "rollback to {commit}").format(commit=run.target_commit)
 
 
+def to_approve(scenario: str, commit: str) -> str:
+    """What an approval is of, for the audit and for lists."""
+    if scenario == STATE_RESTORE:
+        return f"a restored state, proven by the program of {commit}"
+    return f"a rollback to {commit}"
+
+
 def insist_on_rollback(run: RunRecord) -> None:
     """Let pass only what `resume` and `abort` are for.
 

@@ -7,6 +7,7 @@ from automation.core.approval import Agreement, ApprovalRequest, Evidence, is_in
 from automation.core.errors import ApprovalRequiredError, ApprovalVoidError
 from automation.core.order import Order
 from automation.core.retyping import command_of
+from automation.core.run_kinds import STATE_RESTORE
 from automation.runs.ports import Archive, Ledger
 
 
@@ -47,9 +48,15 @@ def insist_on_this_version(request: ApprovalRequest) -> None:
         raise ApprovalVoidError(
             f"Request {request.digest[:12]} was made by another version of this tool, and is void. "
             "Nothing was changed.",
-            f"python -m automation.rollback {request.environment} "
-            f"--to {request.target_commit[:12]}   (ask again, with the options of your command)",
+            f"{repeating(request)}   (ask again, with the options of your command)",
         )
+
+
+def repeating(request: ApprovalRequest) -> str:
+    """The command that a request was made by, without its options."""
+    if request.scenario == STATE_RESTORE:
+        return f"python -m automation.state {request.environment} restore"
+    return f"python -m automation.rollback {request.environment} --to {request.target_commit[:12]}"
 
 
 def insist_on_agreement(ledger: Ledger, order: Order, agreed: Agreement, found: Evidence) -> None:
@@ -58,11 +65,33 @@ def insist_on_agreement(ledger: Ledger, order: Order, agreed: Agreement, found: 
     Raises:
         ApprovalVoidError: something is other than it was; a request is void from then on.
     """
-    changed = found.differences(agreed.evidence)
+    insist_on_evidence(ledger, order, agreed.evidence, found, agreed.request)
+
+
+def insist_on_evidence(
+    ledger: Ledger,
+    order: Order,
+    agreed: Mapping[str, str],
+    found: Evidence,
+    request: ApprovalRequest | None,
+) -> None:
+    """Let pass only what is as it was, part by part.
+
+    Args:
+        ledger: the ledger.
+        order: what was ordered.
+        agreed: the digests as they were, by name.
+        found: as they are now.
+        request: the approval that is bound to them, if there is one.
+
+    Raises:
+        ApprovalVoidError: something is other than it was; the request is void from then on.
+    """
+    changed = found.differences(agreed)
     if not changed:
         return
-    if agreed.request is not None:
-        void = agreed.request.model_copy(update={"status": "void"})
+    if request is not None:
+        void = request.model_copy(update={"status": "void"})
         ledger.advance_approval(void, "approved")
     raise ApprovalVoidError(
         f"Since the plan was agreed to, this has changed: {', '.join(changed)}. "

@@ -76,7 +76,7 @@ def ask(
 ) -> ApprovalRequest:
     """Keep the plan, and write a request that somebody of the order's role can approve."""
     now = world.clock.now()
-    request = _request(order, evidence, summary, now, now + LIFETIME)
+    request = new_request(order, evidence, summary, now, now + LIFETIME)
     world.archive.write_plan(plan_key(request), plan)
     world.ledger.request_approval(request)
     return request
@@ -87,7 +87,7 @@ def owe(
 ) -> ApprovalRequest:
     """Break-glass: write down that a signature is owed, and by when."""
     now = world.clock.now()
-    request = _request(order, evidence, summary, now, now + SIGNATURE_DEADLINE)
+    request = new_request(order, evidence, summary, now, now + SIGNATURE_DEADLINE)
     owed = request.model_copy(update={"status": "owed", "run_id": run_id})
     world.ledger.request_approval(owed)
     return owed
@@ -119,7 +119,17 @@ def wait_for_approval(
             return current
         if current.status != "requested":
             raise ApprovalVoidError(f"The request was {current.status}. Nothing was changed.")
-    raise ApprovalRequiredError(
+    raise approval_required(request, again)
+
+
+def approval_required(request: ApprovalRequest, again: str) -> ApprovalRequiredError:
+    """What to tell the requester while nobody has approved.
+
+    Args:
+        request: what was asked for.
+        again: what the requester types afterwards.
+    """
+    return ApprovalRequiredError(
         f"{request.environment} needs the approval of another person in the role {request.role} "
         f"until {request.expires_at:%H:%M} UTC. Nothing was changed.",
         f"{_command(request)}   (as another person; then {again})",
@@ -137,13 +147,22 @@ def _command(request: ApprovalRequest) -> str:
     return f"python -m automation.approve {request.environment} {request.digest[:12]}"
 
 
-def _request(
+def new_request(
     order: Order,
     evidence: Evidence,
     summary: tuple[str, ...],
     now: datetime,
     expires_at: datetime,
 ) -> ApprovalRequest:
+    """A request for the approval of an order, as nobody has signed it.
+
+    Args:
+        order: what was asked for.
+        evidence: what it is bound to.
+        summary: the lines that the approver reads.
+        now: with time zone.
+        expires_at: until when it can be approved and used.
+    """
     return ApprovalRequest(
         digest=evidence.digest(expires_at),
         environment=order.environment,

@@ -49,7 +49,7 @@ def back_up(backend: Backend, backups: StateBackups, run_id: str) -> Backup:
     Raises:
         EngineError: there is no such stack.
     """
-    content = _content(backend)
+    content = present_content(backend)
     digest = hashlib.sha256(content).hexdigest()
     key = backups.write(f"{run_id}-{digest[:12]}.json", content)
     return Backup(key, digest, _is_sound(content))
@@ -74,8 +74,12 @@ def leading_back(environment: str, backup: Backup) -> Iterator[None]:
         raise EngineError(f"The restore stopped: {type(error).__name__}: {error}", way) from error
 
 
-def _content(backend: Backend) -> bytes:
-    """What `pulumi stack import` takes, else the backend's own bytes."""
+def present_content(backend: Backend) -> bytes:
+    """What `pulumi stack import` takes, else the backend's own bytes.
+
+    Raises:
+        EngineError: there is no such stack.
+    """
     try:
         return json.dumps(backend.state(), indent=1).encode()
     except LookupError as error:

@@ -1,70 +1,40 @@
 """Putting a sound state in place of a corrupt one. I/O: the ports.
 
-The state alone changes: nothing is created, altered or removed in AWS. A backup comes first, and
-the proof comes last: the program of the deployed commit, previewed, changes nothing.
+The state alone changes: nothing is created, altered or removed in AWS. In prod another person
+approves exactly what would be done. A backup comes first, and the proof comes last: the program of
+the deployed commit, previewed, changes nothing.
 """
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from automation.core import changes
+from automation.core.approval import ApprovalRequest
 from automation.core.errors import BusyError, EngineError
 from automation.core.journal import Change, RunRecord
 from automation.core.run_kinds import STATE_RESTORE
 from automation.core.stack_lock import StackLock
-from automation.core.state_diff import StateDiff, diff_states, fingerprint, without_pending
+from automation.core.state_approval import restore_evidence, restore_order, summarise_restore
+from automation.core.state_diff import diff_states, fingerprint, without_pending
 from automation.core.state_restore import (
     differences,
     insist_on_pending,
     insist_on_whole,
 )
-from automation.runs.backing_up import Backup, back_up, leading_back, read_present
-from automation.runs.clock import Clock
+from automation.runs.backing_up import (
+    Backup,
+    back_up,
+    leading_back,
+    present_content,
+    read_present,
+)
 from automation.runs.lease import HeldLease
 from automation.runs.locks import is_abandoned
-from automation.runs.ports import Backend, Ledger, Processes, Reporter, StateBackups, StateEngine
+from automation.runs.ports import StateEngine
+from automation.runs.restore_approval import RestoreApproval
+from automation.runs.restore_request import PreparedRestore, RestorePorts, RestoreRequest
 from automation.runs.side_run import SideRun
 
 _PHASE: Final = "state"
-
-
-@dataclass(frozen=True)
-class RestorePorts:
-    """What a restore touches.
-
-    Attributes:
-        engine: opens the engine with the program of a commit.
-    """
-
-    environment: str
-    backend: Backend
-    backups: StateBackups
-    ledger: Ledger
-    processes: Processes
-    engine: Callable[[str], AbstractContextManager[StateEngine]]
-    clock: Clock
-    reporter: Reporter
-
-
-@dataclass(frozen=True)
-class RestoreRequest:
-    """Who restores what, and why.
-
-    Attributes:
-        source: where the state comes from, in words.
-        wanted: the state, in the form of `pulumi stack export`, secrets encrypted.
-        commit: whose program has to change nothing afterwards.
-    """
-
-    run_id: str
-    actor: str
-    reason: str
-    source: str
-    wanted: Mapping[str, Any]
-    commit: str
-    drop_pending: bool
 
 
 class Restoring:
@@ -73,8 +43,17 @@ class Restoring:
     def __init__(self, ports: RestorePorts, request: RestoreRequest) -> None:
         self._ports = ports
         self._request = request
+        self._order = restore_order(
+            ports.environment,
+            commit=request.commit,
+            actor=request.actor,
+            reason=f"{request.reason} (state of {request.source})",
+        )
+        self._approval = RestoreApproval(
+            self._order, ports.ledger, ports.audit, ports.releases, ports.clock
+        )
 
-    def prepare(self) -> StateDiff:
+    def prepare(self) -> PreparedRestore:
         """What the restore would change in the state.
 
         Raises:
@@ -84,16 +63,41 @@ class Restoring:
         request = self._request
         self._dead_locks()
         insist_on_whole(request.wanted, request.source, self._ports.environment)
-        return diff_states(read_present(self._ports.backend), request.wanted)
+        before = present_content(self._ports.backend)
+        diff = diff_states(read_present(self._ports.backend), request.wanted)
+        summary = summarise_restore(self._order, request.source, diff)
+        evidence = restore_evidence(
+            self._order,
+            summary,
+            before=before,
+            wanted=request.wanted,
+            diff=diff,
+            drops_pending=request.drop_pending,
+        )
+        return PreparedRestore(diff, summary, evidence)
 
-    def insist_on_decision(self, diff: StateDiff) -> None:
+    def insist_on_decision(self, prepared: PreparedRestore) -> None:
         """Somebody decided about operations whose end nobody knows; raises RefusedError if not."""
-        insist_on_pending(diff, drop=self._request.drop_pending)
+        insist_on_pending(prepared.diff, drop=self._request.drop_pending)
 
-    def carry_out(self, agreed: StateDiff) -> Backup:
-        """Back up, import, refresh, prove.
+    def authorise(self, prepared: PreparedRestore) -> ApprovalRequest | None:
+        """Another person's approval of exactly this restore; None where nobody is asked.
 
         Raises:
+            ApprovalRequiredError: nobody approved it yet; the request is written.
+        """
+        return self._approval.obtain(prepared.evidence, prepared.summary)
+
+    def carry_out(self, agreed: PreparedRestore, approval: ApprovalRequest | None = None) -> Backup:
+        """Back up, import, refresh, prove.
+
+        Args:
+            agreed: what was shown.
+            approval: what another person approved, in prod.
+
+        Raises:
+            ApprovalRequiredError: nobody approved what has to be approved.
+            ApprovalVoidError: the approval does not hold, or is of another state.
             BusyError: a run or an engine works on the environment, or the state changed meanwhile.
             RefusedError: nobody decided about pending operations.
             EngineError: the restored state is not what the program makes; names what differs.
@@ -103,17 +107,19 @@ class Restoring:
         ports = self._ports
         purpose = f"restore the state: {request.reason}"
         with HeldLease(ports.ledger, request.run_id, request.actor, purpose, ports.clock) as lease:
-            if self.prepare() != agreed:
+            found = self.prepare()
+            if found != agreed:
                 raise BusyError(
                     f"The state of {ports.environment} changed since it was shown. "
                     "Nothing was changed.",
                     "the same command again",
                 )
-            return self._journaled(lease)
+            digest = self._approval.insist(approval, found.evidence, request.run_id)
+            return self._journaled(lease, digest)
 
-    def _journaled(self, lease: HeldLease) -> Backup:
-        ports = self._ports
-        run = SideRun(ports.ledger, ports.clock, ports.reporter, head=self._head(), phase=_PHASE)
+    def _journaled(self, lease: HeldLease, approval_digest: str | None) -> Backup:
+        ports, head = self._ports, self._head(approval_digest)
+        run = SideRun(ports.ledger, ports.clock, ports.reporter, head=head, phase=_PHASE)
         with run.running(lease):
             self._remove_dead_locks(run, lease)
             with run.step("back up the present state", lease):
@@ -171,18 +177,18 @@ class Restoring:
                 )
         return locks
 
-    def _head(self) -> RunRecord:
+    def _head(self, approval_digest: str | None) -> RunRecord:
         request = self._request
         return RunRecord(
             run_id=request.run_id,
             environment=self._ports.environment,
             actor=request.actor,
-            reason=f"{request.reason} (state of {request.source})",
+            reason=self._order.reason,
             scenario=STATE_RESTORE,
             target_commit=request.commit,
             from_commit=request.commit,
             components=(),
-            approval_digest=None,
+            approval_digest=approval_digest,
             earlier_hold=None,
             started_at=self._ports.clock.now(),
         )

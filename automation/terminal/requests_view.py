@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from automation.core.approval import ApprovalRequest
+from automation.core.run_kinds import to_approve
 
 
 def show_requests(
@@ -47,7 +48,8 @@ def _show_overdue(
 
 def _print_line(console: Console, request: ApprovalRequest, state: str) -> None:
     console.print(
-        f"{request.digest[:12]}  {state}  to {request.target_commit[:12]}  "
+        f"{request.digest[:12]}  {state}  "
+        f"{to_approve(request.scenario, request.target_commit[:12])}  "
         f"by {request.requester}  {escape(request.reason)}",
         highlight=False,
     )

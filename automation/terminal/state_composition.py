@@ -10,13 +10,15 @@ from pathlib import Path
 import yaml
 
 from automation.core.errors import EngineError
+from automation.gateways.audit import AuditGateway
 from automation.gateways.backend import backend_of
 from automation.gateways.ledger import LedgerGateway
 from automation.gateways.processes import ProcessesGateway
+from automation.gateways.releases import ReleasesGateway
 from automation.gateways.state_backups import StateBackups
 from automation.runs.clock import SystemClock
 from automation.runs.ports import Backend, Reporter, StateEngine
-from automation.runs.restoring import RestorePorts
+from automation.runs.restore_request import RestorePorts
 from automation.terminal.composition import repository
 
 
@@ -61,6 +63,8 @@ def restore_ports(environment: str, run_id: str, reporter: Reporter) -> RestoreP
         ledger=ledger,
         processes=ProcessesGateway(),
         engine=engine,
+        audit=AuditGateway(environment),
+        releases=ReleasesGateway(environment),
         clock=SystemClock(),
         reporter=reporter,
     )

@@ -13,7 +13,7 @@ from automation.core.stack_update import Update
 from automation.core.state_diff import StateDiff
 from automation.core.state_list import ListedStates
 from automation.core.state_restore import words
-from automation.runs.restoring import RestoreRequest
+from automation.runs.restore_request import RestoreRequest
 
 _ROWS: Final = 15
 _RESULT: Final = {"succeeded": "green", "failed": "red"}

@@ -140,11 +140,12 @@ def _thresholds(stage: Stage, environment: str) -> dict[str, float]:
     }
 
 
+_OF_ASKING = ("APPROVAL", "SIGNATURE", "AUDIT", "LEASE")
+
+
 def _ledger(stage: Stage, environment: str) -> tuple[str, ...]:
     """Leases are left out too: a run that is refused takes and gives back its lease."""
     pages = client(stage, "dynamodb").get_paginator("scan")
     found = pages.paginate(TableName=ledger_table(environment))
     items = [item for page in found for item in page["Items"]]
-    return tuple(
-        sorted(str(item) for item in items if item["pk"]["S"] not in ("APPROVAL", "AUDIT", "LEASE"))
-    )
+    return tuple(sorted(str(item) for item in items if item["pk"]["S"] not in _OF_ASKING))

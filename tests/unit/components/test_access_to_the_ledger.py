@@ -96,9 +96,12 @@ def test_the_rights_of_approvers_are_a_policy_that_no_role_here_has(program: Pro
         ("preview", set()),
         ("request", {"chain/1.json", "runs/approval-d/plan.json"}),
         ("rollback", {"chain/1.json", "runs/approval-d/plan.json", "runs/prod-1/plan.json"}),
+        ("deploy", {"chain/1.json", "runs/approval-d/plan.json", "runs/prod-1/plan.json"}),
     ],
 )
-def test_a_plan_of_a_run_is_written_only_by_who_may_run(kind: str, keys: set[str]) -> None:
+def test_a_plan_of_a_run_is_written_only_by_who_may_run_and_a_state_by_no_workflow(
+    kind: str, keys: set[str]
+) -> None:
     every = {"chain/1.json", "runs/approval-d/plan.json", "runs/prod-1/plan.json", "state/prod-1"}
 
     assert {key for key in every if kept(WORKFLOWS[kind], key)} == keys

@@ -6,6 +6,7 @@ import pytest
 
 from automation.core.approval import EVIDENCE_FORMAT_PART, ApprovalRequest
 from automation.core.errors import ApprovalVoidError, RefusedError, UnknownRefError
+from automation.core.run_kinds import STATE_RESTORE
 from automation.runs.approving import find_request, open_requests, sign, withdraw
 from tests.builders import APPROVER, NOW, OUTSIDER, REQUESTER, approval_request, release
 from tests.unit.automation.fakes import Calls, FakeLedger, FakeReleases
@@ -224,3 +225,12 @@ def test_a_debt_that_only_says_it_is_signed_is_still_listed_and_can_be_signed() 
     assert open_requests(ledger, NOW) == (owed,)
     assert signed_by(APPROVER, ledger, owed).status == "signed"
     assert open_requests(ledger, NOW) == ()
+
+
+def test_a_restored_state_of_another_version_leads_to_asking_for_it_again() -> None:
+    request = of_another_version("requested").model_copy(update={"scenario": STATE_RESTORE})
+
+    with pytest.raises(ApprovalVoidError) as void:
+        find_request(ledger_with(request), "prod", request.digest[:12])
+
+    assert (void.value.next_command or "").startswith("python -m automation.state prod restore")

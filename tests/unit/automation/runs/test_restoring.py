@@ -8,68 +8,9 @@ import pytest
 from automation.core.errors import BusyError, EngineError, RefusedError
 from automation.core.hold import Hold
 from automation.core.plan import ResourceChange
-from automation.core.stack_lock import StackLock
-from automation.runs.restoring import RestorePorts, RestoreRequest, Restoring
-from tests.builders import COMMIT_A, NOW, REQUESTER
-from tests.unit.automation.fakes import (
-    Calls,
-    FakeBackend,
-    FakeClock,
-    FakeLedger,
-    FakeProcesses,
-    FakeReporter,
-    FakeStateBackups,
-    FakeStateEngine,
-)
-from tests.unit.automation.fakes.backend import HERE
-from tests.unit.automation.states import creating, resource, state, update, urn
-
-RUN = "prod-20260302T093000Z-abc123"
-SOUND = state(resource("topic"), resource("queue"))
-CORRUPT = state(resource("queue", dependencies=[urn("topic")]))
-DEAD = StackLock(user="dana", host=HERE, pid=7, place="lock-1")
-
-
-class World:
-    """A stack with a sound update and a corrupt present state."""
-
-    def __init__(self, present: dict[str, Any] = CORRUPT) -> None:
-        self.calls = Calls()
-        self.backend = FakeBackend(self.calls)
-        self.backend.declare_update(update(1), SOUND)
-        self.backend.declare_state(present)
-        self.backups = FakeStateBackups(self.calls)
-        self.engine = FakeStateEngine(self.calls, self.backend)
-        self.ledger = FakeLedger(self.calls)
-        self.processes = FakeProcesses()
-        self.clock = FakeClock()
-
-    def restoring(self, wanted: dict[str, Any] = SOUND, *, drop_pending: bool = False) -> Restoring:
-        ports = RestorePorts(
-            environment="prod",
-            backend=self.backend,
-            backups=self.backups,
-            ledger=self.ledger,
-            processes=self.processes,
-            engine=self.engine.open,
-            clock=self.clock,
-            reporter=FakeReporter(),
-        )
-        request = RestoreRequest(
-            run_id=RUN,
-            actor=REQUESTER,
-            reason="a disk was full",
-            source="update 1",
-            wanted=wanted,
-            commit=COMMIT_A,
-            drop_pending=drop_pending,
-        )
-        return Restoring(ports, request)
-
-    def work(self) -> list[str]:
-        """Changes other than of lease, journal and audit."""
-        own = ("back up", "import", "refresh", "preview", "remove_lock lock-1")
-        return [call for call in self.calls.made if call in own]
+from tests.builders import COMMIT_A, NOW
+from tests.unit.automation.restore_in_memory import CORRUPT, DEAD, RUN, SOUND, World
+from tests.unit.automation.states import creating, resource, state, urn
 
 
 def carry_out(world: World, **options: Any) -> None:
@@ -115,9 +56,9 @@ def test_each_step_is_journaled_and_the_import_is_audited() -> None:
 def test_looking_changes_nothing() -> None:
     world = World()
 
-    diff = world.restoring().prepare()
+    prepared = world.restoring().prepare()
 
-    assert diff.gained == (urn("topic"),)
+    assert prepared.diff.gained == (urn("topic"),)
     assert world.calls.made == []
 
 
@@ -198,7 +139,7 @@ def test_what_differs_is_named_with_the_way_back_to_a_sound_state() -> None:
     way = way_on_where_something_differs(world)
 
     (key,) = world.backups.kept
-    assert f"python -m automation.state prod restore --from-backup {key} " in way
+    assert f"python -m automation.state dev restore --from-backup {key} " in way
     run = world.ledger.read_run(RUN)
     assert run is not None
     assert run.status == "failed"
@@ -212,7 +153,7 @@ def test_nobody_is_led_back_to_a_state_that_would_be_refused(unreadable: bool) -
 
     way = way_on_where_something_differs(world)
 
-    assert way == "python -m automation.state prod list   (to choose another state)"
+    assert way == "python -m automation.state dev list   (to choose another state)"
     assert world.backups.kept
 
 

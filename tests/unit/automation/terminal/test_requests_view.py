@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from automation.core.approval import ApprovalRequest
+from automation.core.run_kinds import STATE_RESTORE
 from automation.terminal.requests_view import show_requests
 from tests.builders import NOW, approval_request
 from tests.unit.automation.terminal.screen import Screen
@@ -63,3 +64,15 @@ def test_where_nothing_waits_it_says_so() -> None:
     show_requests(screen.console, "prod", (), NOW)
 
     assert screen.lines == ["Nothing waits for a signature in prod."]
+
+
+def test_a_request_for_a_restored_state_is_told_from_one_for_a_rollback() -> None:
+    screen = Screen(columns=200)
+    restore = approval_request().model_copy(update={"scenario": STATE_RESTORE})
+    rollback = approval_request(parts={"target": "x"})
+
+    show_requests(screen.console, "prod", (restore, rollback), NOW)
+
+    commit = restore.target_commit[:12]
+    assert f"a restored state, proven by the program of {commit}" in screen.lines[0]
+    assert f"a rollback to {commit}" in screen.lines[1]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from automation.core.state_diff import diff_states
 from automation.core.state_list import ListedStates
-from automation.runs.restoring import RestoreRequest
+from automation.runs.restore_request import RestoreRequest
 from automation.terminal.documents import states_document
 from automation.terminal.state_view import show_restore, show_states
 from tests.builders import COMMIT_A, NOW, REQUESTER
