@@ -209,6 +209,7 @@ release = ReleaseRecord(
         settings_digest=config.digest,
         roles=config.roles,
         decision_matrix=config.decision_matrix,
+        notifications=config.notifications,
         rollback_window_days=config.rollback_window_days,
         protected_branch=config.protected_branch,
         functions=functions.by_service,

@@ -10,6 +10,7 @@ import pulumi
 import pulumi_aws as aws
 
 from automation.core.names import Environment, release_key
+from automation.core.notification_settings import NotificationSettings
 from automation.core.release import (
     Frontend,
     FrontendObject,
@@ -37,6 +38,7 @@ class ReleaseArgs:
     settings_digest: str
     roles: Mapping[str, tuple[str, ...]]
     decision_matrix: Mapping[str, Override]
+    notifications: NotificationSettings
     rollback_window_days: int
     protected_branch: str
     functions: Mapping[str, Function]
@@ -126,6 +128,7 @@ def _facts(args: ReleaseArgs, live: Mapping[str, Any]) -> ReleaseFacts:
             protected_branch=args.protected_branch,
             matrix=dict(args.decision_matrix),
             rollback_window_days=args.rollback_window_days,
+            notifications=args.notifications,
         ),
         site_url=live["site_url"],
         rest_api_id=live["rest_api_id"],

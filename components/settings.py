@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from pydantic.alias_generators import to_camel
 
 from automation.core.names import Environment
+from automation.core.notification_settings import NotificationSettings
 from automation.core.policy import insist_on_bounds
 from automation.core.release import Override
 
@@ -67,6 +68,7 @@ class Settings(BaseModel):
     firewall_rate_limit: int = Field(ge=10, le=2_000_000_000, description="requests in 5 minutes")
     roles: dict[str, tuple[str, ...]]
     decision_matrix: dict[str, Override]
+    notifications: NotificationSettings
     protected_branch: str = Field(pattern=r"^[A-Za-z0-9][\w./-]*$")
     site_domain: str | None
     site_certificate_arn: str | None

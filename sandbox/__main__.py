@@ -1,6 +1,7 @@
 """`python -m sandbox`: parse, call, print. Data on stdout, everything else on stderr."""
 
 import shlex
+import signal
 import sys
 from typing import get_args
 
@@ -131,6 +132,22 @@ def doctor() -> None:
     from sandbox.doctor import report  # noqa: PLC0415
 
     sys.exit(ExitCode.OK if report(Console()) else ExitCode.FAILED)
+
+
+@main.command("receivers")
+def receive() -> None:
+    """Receive the messages of rollbacks here, and print them as they arrive, until Ctrl-C."""
+    # The other commands need no mail server.
+    from sandbox.receivers.receivers import receivers  # noqa: PLC0415
+
+    with receivers(lambda arrival: click.echo(f"{arrival.service:11}{arrival.line}")) as made:
+        click.echo("In the shell that rolls back or delivers:", err=True)
+        for name, value in made.variables.items():
+            click.echo(f"export {name}={shlex.quote(value)}", err=True)
+        try:
+            signal.pause()
+        except KeyboardInterrupt:
+            click.echo(f"{len(made.inbox.arrivals)} messages arrived.", err=True)
 
 
 def _show(server: Running) -> None:

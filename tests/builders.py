@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from automation.core import names
 from automation.core.approval import (
@@ -19,6 +19,8 @@ from automation.core.hold import Hold
 from automation.core.journal import Entry, RunRecord
 from automation.core.live import LiveAlias, LiveObject, LiveState
 from automation.core.names import Environment
+from automation.core.notice import Notice, NoticeKind
+from automation.core.notification_settings import NotificationSettings
 from automation.core.order import Order
 from automation.core.plan import COMPONENTS, ComponentName, ResourceChange
 from automation.core.policy import decision_for
@@ -279,6 +281,42 @@ def run_record(run_id: str = "20260302T093000Z-000001") -> RunRecord:
         earlier_hold=None,
         started_at=NOW,
     )
+
+
+def notice(kind: NoticeKind = "initiated", **facts: Any) -> Notice:
+    """A notice of a rollback."""
+    usual: dict[str, Any] = {
+        "kind": kind,
+        "environment": "prod",
+        "key": "prod-20260302T093000Z-000001",
+        "run_id": "prod-20260302T093000Z-000001",
+        "at": NOW,
+        "began_at": NOW,
+        "issue": "the page is broken",
+        "severity": "high",
+        "components": ("functions", "frontend"),
+        "version": COMMIT_A,
+        "scenario": "Partial functionality loss",
+    }
+    return Notice(**(usual | facts))
+
+
+def notification_settings(**changes: Any) -> NotificationSettings:
+    """Every channel set up; None takes one away."""
+    usual: dict[str, Any] = {
+        "pagerduty": {"routingKeySecret": "trial/pagerduty"},
+        "slack": {"tokenSecret": "trial/slack"},
+        "email": {
+            "sender": "trial@clinic.example",
+            "development": ["dev@clinic.example", "owner@clinic.example"],
+            "stakeholders": ["all@clinic.example"],
+            "users": ["ann@site.example", "ben@site.example"],
+        },
+        "sns": {"topicArn": "arn:aws:sns:us-east-1:123456789012:operations"},
+        "statuspage": {"pageId": "abc123", "apiKeySecret": "trial/statuspage"},
+    }
+    given = {key: value for key, value in (usual | changes).items() if value is not None}
+    return NotificationSettings.model_validate(given)
 
 
 def entry(sequence: int = 1, state: str = "started", step: str = "move 2 aliases") -> Entry:

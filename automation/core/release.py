@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from automation.core.names import Environment
+from automation.core.notification_settings import NotificationSettings
 from automation.core.record import FormatFromSecondOn, read_record
 
 FORMAT: Final = 1
@@ -111,13 +112,16 @@ class Override(Document):
 
 
 class Governance(Document):
-    """Who may approve, taken from the settings as deployed, not from an operator's checkout."""
+    """Who may approve and who is told, as deployed, not as an operator's checkout has it."""
 
     roles: dict[str, tuple[str, ...]] = Field(description="role name -> caller ARNs")
     protected_branch: str
     matrix: dict[str, Override] = Field(default={}, description="scenario -> what is tightened")
     rollback_window_days: int | None = Field(
         default=None, ge=1, description="how long a replaced release can be gone back to"
+    )
+    notifications: NotificationSettings | None = Field(
+        default=None, description="who is told of runs, and where; absent: nobody"
     )
 
 

@@ -31,6 +31,8 @@ _CONFIG: Final = Config(
     read_timeout=30,
     max_pool_connections=PARALLEL_CALLS,
 )
+# For what must not hold up a run: it fails within seconds instead.
+_HASTE: Final = Config(retries={"total_max_attempts": 1}, connect_timeout=1, read_timeout=2)
 _ONE_AT_A_TIME: Final = Lock()
 _REFUSED: Final = {
     "AccessDenied",
@@ -53,7 +55,12 @@ _THROTTLED: Final = {
 }
 
 
-def client(service: str, region: str | None = None) -> Any:
+def hasty_client(service: str) -> Any:
+    """A client that gives up after one attempt of three seconds at most."""
+    return client(service, config=_HASTE)
+
+
+def client(service: str, region: str | None = None, config: Config = _CONFIG) -> Any:
     """A client of a service, in the environment's region unless another one is named.
 
     A throttled call is retried by itself and slows no other one down (ADR 11).
@@ -61,11 +68,12 @@ def client(service: str, region: str | None = None) -> Any:
     Args:
         service: boto3's name for it.
         region: another region than the environment's.
+        config: another patience than the usual one.
     """
     region = region or current_region()
     # Sessions are not thread-safe, clients are (boto3 guide, "Session").
     with _ONE_AT_A_TIME:
-        return session().client(service, region_name=region, config=_CONFIG)  # type: ignore[call-overload]
+        return session().client(service, region_name=region, config=config)  # type: ignore[call-overload]
 
 
 @cache

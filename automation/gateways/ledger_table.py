@@ -19,22 +19,26 @@ from automation.gateways.contention import until_decided
 D = TypeVar("D", bound=Document)
 Item = dict[str, Any]
 # Attributes that conditions compare stand beside the document, which DynamoDB can't look into.
-_COMPARED: Final = {"run_id": "S", "status": "S", "token": "N", "hash": "S"}
+# `expires` is for the table itself, which removes an item after it (seconds since 1970).
+_COMPARED: Final = {"run_id": "S", "status": "S", "token": "N", "hash": "S", "expires": "N"}
 
 
 class LedgerTable:
     """A table with the keys `pk` and `sk` and a JSON document in each item."""
 
-    def __init__(self, name: str, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self, name: str, sleep: Callable[[float], None] = time.sleep, dynamodb: Any = None
+    ) -> None:
         """A table by its name.
 
         Args:
             name: the table's.
             sleep: waits so many seconds between attempts.
+            dynamodb: another client than the usual, patient one.
         """
         self.name = name
         self._sleep = sleep
-        self._dynamodb: Any = client("dynamodb")
+        self._dynamodb: Any = dynamodb or client("dynamodb")
 
     def read(self, pk: str, sk: str, document: type[D]) -> D | None:
         """One document, read consistently; None if it or the table does not exist."""

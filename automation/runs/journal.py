@@ -16,6 +16,7 @@ from automation.core.journal import (
     words_of,
 )
 from automation.core.plan import Phase
+from automation.runs.announcing import Announcing
 from automation.runs.lease import HeldLease
 from automation.runs.world import World
 
@@ -33,6 +34,10 @@ class Journal:
         self._sequence = count(len(written) + 1)
         self._emptied = sum((e.step, e.state) == (EMPTY_CACHE, "done") for e in written)
         self._cut_off = cut_off(written)
+        done = tuple(entry.step for entry in written if entry.state == "done")
+        self._announcing = Announcing(
+            world.notices, world.clock, run, done, is_taken_up=bool(written)
+        )
 
     @contextmanager
     def running(self, success: RunStatus) -> Iterator[None]:
@@ -45,17 +50,21 @@ class Journal:
         """
         self._write_head("running", None)
         try:
-            self._account_for_cut_off_step()
-            yield
+            with self._announcing.running():
+                self._account_for_cut_off_step()
+                yield
         except OperatorError as error:
             error.next_command = error.next_command or self._way_on()
             self._try_to_write_head("stopped", error.message)
+            self._announcing.stopped(error, self._way_on())
             raise
         except Exception as error:
             self._try_to_write_head("failed", words_of(error))
             self._world.reporter.progress(f"the run can be gone on with: {self._way_on()}")
+            self._announcing.stopped(error, self._way_on())
             raise
         self._write_head(success, None)
+        self._announcing.ended(self.run)
 
     @contextmanager
     def step(self, phase: Phase, title: str, change: Change | None = None) -> Iterator[None]:
@@ -72,6 +81,7 @@ class Journal:
         """
         self._world.stop.obey()
         self._world.reporter.progress(title)
+        self._announcing.doing(title)
         self._write(phase, title, "started", change)
         try:
             yield
@@ -79,6 +89,7 @@ class Journal:
             self._write(phase, title, "failed", change, words_of(error))
             raise
         self._write(phase, title, "done", change)
+        self._announcing.did(title)
         self._emptied += title == EMPTY_CACHE
 
     @property

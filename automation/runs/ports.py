@@ -15,6 +15,8 @@ from automation.core.journal import Entry, RunRecord
 from automation.core.lease import Lease
 from automation.core.live import BucketReading, LiveAlias
 from automation.core.notice import Notice
+from automation.core.outbox import Letter
+from automation.core.parcel import Parcel, Receipt
 from automation.core.plan import DeleteObject, EnginePreview, RestoreObject, RollbackPlan
 from automation.core.readings import AlarmReading, Backups, Protection, Reply, Traffic
 from automation.core.release import FrontendObject, Health, Release
@@ -114,6 +116,20 @@ class Notices(Protocol):
     """What people are told. Telling never stops or delays what is told of: it does not raise."""
 
     def post(self, notice: Notice) -> None: ...
+
+
+class Outbox(Protocol):
+    """Messages that wait for their delivery, and those that ended."""
+
+    def add(self, letters: Collection[Letter]) -> None: ...
+    def letters(self) -> tuple[Letter, ...]: ...
+    def advance(self, earlier: Letter, later: Letter) -> bool: ...
+
+
+class Channel(Protocol):
+    """A way to people. What it does not take is a `DeliveryError`."""
+
+    def deliver(self, parcel: Parcel) -> Receipt: ...
 
 
 class Stack(Protocol):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from automation.runs.announcing import NobodyTold
 from automation.runs.clock import Clock
 from automation.runs.ports import (
     Alarms,
@@ -11,6 +12,7 @@ from automation.runs.ports import (
     Frontend,
     Functions,
     Ledger,
+    Notices,
     Processes,
     Releases,
     Reporter,
@@ -29,6 +31,7 @@ class World:
         stop: what the signal handlers set.
         backend: where the stack's state is kept; None where nobody can be asked.
         processes: this machine's; None where nothing can be proven of them.
+        notices: where people are told of the run.
     """
 
     functions: Functions
@@ -46,3 +49,4 @@ class World:
     stop: StopRequest = field(default_factory=StopRequest)
     backend: Backend | None = None
     processes: Processes | None = None
+    notices: Notices = field(default_factory=NobodyTold)

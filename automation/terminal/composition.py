@@ -39,6 +39,7 @@ from automation.runs.run_ids import environment_of, new_run_id
 from automation.runs.targeting import Destination, find_release, find_target
 from automation.runs.world import World
 from automation.terminal.console import errors, tell_unreadable
+from automation.terminal.notifying import notices_delivered
 from automation.terminal.signals import stop_on_signals
 
 
@@ -133,6 +134,9 @@ def _world(
     with (
         _stack(destination, components, settings, run_id, reporter) as stack,
         stop_on_signals(reporter) as stop,
+        notices_delivered(
+            environment, destination.deployed.governance.notifications, reporter.progress
+        ) as notices,
     ):
         yield World(
             functions=FunctionsGateway(),
@@ -150,6 +154,7 @@ def _world(
             stop=stop,
             backend=backend_of(target.project, target.stack, Path.cwd()),
             processes=ProcessesGateway(),
+            notices=notices,
         )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from automation.core.notification_settings import NotificationSettings
 from automation.core.release import Override, Release, SchemaRange, from_json
 from components.function import Function, FunctionArgs
 from components.release import ReleaseArgs, ReleaseRecord
@@ -45,6 +46,7 @@ def declared(program: Program, **changes: Any) -> Release:
             "roles": {"team-lead": (DEPLOYER,)},
             "decision_matrix": {"performance": Override(limit_seconds=120)},
             "rollback_window_days": 90,
+            "notifications": NotificationSettings(),
             "protected_branch": "main",
             "functions": {"api": function()},
             "files": (SiteFile("index.html", b"<html>", Path("frontend/index.html")),),

@@ -37,6 +37,7 @@ def values(**changes: Any) -> dict[str, Any]:
         "firewallRateLimit": 2000,
         "roles": {role: [APPROVER] for role in ROLES},
         "decisionMatrix": {},
+        "notifications": {},
         "protectedBranch": "main",
         "siteDomain": "",
         "siteCertificateArn": "",

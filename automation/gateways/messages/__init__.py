@@ -1,0 +1,1 @@
+"""Messages as text and as mail: templates, and what fills them."""

@@ -1,0 +1,1 @@
+"""Receivers of messages on loopback: what Slack, PagerDuty, Statuspage and a mail server take."""
