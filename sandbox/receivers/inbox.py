@@ -88,10 +88,3 @@ class Inbox:
         """What a service took, in order."""
         with self._lock:
             return [each for each in self.arrivals if each.service == service]
-
-    def empty(self) -> None:
-        """Forget what arrived, and all trouble."""
-        with self._lock:
-            self.arrivals.clear()
-            self._troubles.clear()
-            self._outages.clear()

@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final, Protocol
@@ -123,5 +124,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         if retry_after is not None:
             self.send_header("Retry-After", retry_after)
-        self.end_headers()
-        self.wfile.write(content)
+        with suppress(ConnectionError):  # a client that waited no longer
+            self.end_headers()
+            self.wfile.write(content)

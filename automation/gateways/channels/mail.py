@@ -5,6 +5,7 @@ Source: RFC 5322 (headers), RFC 3834 (`Auto-Submitted`: nobody's absence notice 
 
 import hashlib
 from email.message import EmailMessage
+from email.policy import SMTP
 from typing import Final
 
 from automation.core.cutting import cut
@@ -14,6 +15,8 @@ from automation.core.telling import place_named
 from automation.gateways.messages.rendering import as_html, as_text
 
 _SUBJECT: Final = 200
+# No header is folded: 998 characters a line are allowed.
+_POLICY: Final = SMTP.clone(max_line_length=900)
 _DOMAIN: Final = "clinical-trial.invalid"
 
 
@@ -23,7 +26,7 @@ def mail_of(parcel: Parcel, settings: EmailSettings, recipients: tuple[str, ...]
     The same message has the same `Message-ID`, so that a mailbox that gets it twice can tell; all
     of one incident refer to one name, so that they are shown together.
     """
-    letter, mail = parcel.letter, EmailMessage()
+    letter, mail = parcel.letter, EmailMessage(_POLICY)
     mail["Subject"] = cut(" ".join(parcel.wording.subject.split()), _SUBJECT)
     mail["From"] = settings.sender
     is_public = place_named(letter.place).is_public

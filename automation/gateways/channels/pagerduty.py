@@ -15,7 +15,7 @@ from automation.core.notice import NoticeKind, Severity
 from automation.core.outbox import DeliveryError
 from automation.core.parcel import Parcel, Receipt
 from automation.core.wording import Wording
-from automation.gateways.channels import addresses
+from automation.gateways.channels import addresses, quiet
 from automation.gateways.channels.answers import nonsense, refusal, silence
 
 _SERVICE: Final = "PagerDuty"
@@ -38,6 +38,16 @@ class _Client(EventsApiV2Client):
 
     max_network_attempts = 0
 
+    def __init__(self, routing_key: str, stand_in: str | None) -> None:
+        super().__init__(routing_key, trust_env=stand_in is None)
+        self.retry, self.log = {}, quiet.LOG
+        self.timeout = _SECONDS
+        self._stand_in = stand_in
+
+    def normalize_url(self, url: str) -> str:
+        """The client itself takes no server without TLS, which one of this machine is."""
+        return self._stand_in + url if self._stand_in else str(super().normalize_url(url))
+
     def postprocess(self, response: Any) -> None:
         """Too many requests are the outbox's matter too; the client would wait without end."""
         if response.status_code == 429:
@@ -53,10 +63,7 @@ class PagerDutyChannel:
 
     def __init__(self, routing_key: str) -> None:
         self._key = routing_key
-        stand_in = addresses.stand_in(addresses.PAGERDUTY)
-        self._client = _Client(routing_key, base_url=stand_in, trust_env=stand_in is None)
-        self._client.retry = {}
-        self._client.timeout = _SECONDS
+        self._client = _Client(routing_key, addresses.stand_in(addresses.PAGERDUTY))
 
     def deliver(self, parcel: Parcel) -> Receipt:
         """Send an event; the receipt names the alert.

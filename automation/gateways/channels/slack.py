@@ -6,6 +6,7 @@ Slack knows no key by which a message sent twice would be one: after a crash bet
 marking it may stand there twice.
 """
 
+import re
 from http.client import HTTPException
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from automation.core.notice import NoticeKind
 from automation.core.outbox import DeliveryError
 from automation.core.parcel import Parcel, Receipt
 from automation.core.wording import Wording
-from automation.gateways.channels import addresses
+from automation.gateways.channels import addresses, quiet
 from automation.gateways.channels.answers import nonsense, refusal, silence
 
 _SERVICE: Final = "Slack"
@@ -29,6 +30,7 @@ _FIELD: Final = 1900
 _FIELDS: Final = 10
 _TEXT: Final = 4000
 _LINES: Final = 20
+_CODE: Final = re.compile(r"[a-z0-9_]{1,60}")
 # Errors of Slack's that pass. Source: "chat.postMessage", table of errors.
 _PASSING: Final = frozenset(
     {"ratelimited", "rate_limited", "request_timeout", "service_unavailable", "fatal_error",
@@ -50,7 +52,7 @@ class SlackChannel:
         self._token = token
         self._channel = channel
         url = addresses.stand_in(addresses.SLACK)
-        self._client = WebClient(token=token, timeout=_SECONDS, retry_handlers=[])
+        self._client = WebClient(token=token, timeout=_SECONDS, retry_handlers=[], logger=quiet.LOG)
         if url:
             self._client.base_url, self._client.proxy = url.rstrip("/") + "/", None
 
@@ -86,7 +88,7 @@ class SlackChannel:
         said = data.get("error")
         if status != 200:
             return refusal(_SERVICE, status, headers, str(said or ""), self._token)
-        if not isinstance(said, str):
+        if not isinstance(said, str) or _CODE.fullmatch(said) is None:
             return nonsense(_SERVICE)
         if said in _PASSING:
             return refusal(_SERVICE, 503, headers, said, self._token)
@@ -104,7 +106,7 @@ class SlackWebhook:
         if not (url.startswith("https://") or addresses.is_here(url)):
             raise DeliveryError("Slack's webhook is no https address", is_final=True)
         self._url = url
-        self._client = WebhookClient(url, timeout=_SECONDS, retry_handlers=[])
+        self._client = WebhookClient(url, timeout=_SECONDS, retry_handlers=[], logger=quiet.LOG)
         if addresses.is_here(url):
             self._client.proxy = None
 

@@ -27,6 +27,7 @@ from tests.unit.automation.fakes import (
     FakeFrontend,
     FakeFunctions,
     FakeLedger,
+    FakeNotices,
     FakeProcesses,
     FakeReleases,
     FakeReporter,
@@ -60,6 +61,7 @@ class Platform:
     releases: FakeReleases = field(default_factory=FakeReleases)
     stop: StopRequest = field(default_factory=StopRequest)
     processes: FakeProcesses = field(default_factory=FakeProcesses)
+    notices: FakeNotices = field(default_factory=FakeNotices)
 
     def __post_init__(self) -> None:
         self.functions = FakeFunctions(self.calls)
@@ -105,6 +107,7 @@ class Platform:
             stop=self.stop,
             backend=self.backend,
             processes=self.processes,
+            notices=self.notices,
         )
 
     def order(self, **details: object) -> Order:

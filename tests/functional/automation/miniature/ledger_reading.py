@@ -8,6 +8,7 @@ from automation.core.approval import ApprovalRequest
 from automation.core.hold import Hold
 from automation.core.journal import RunRecord
 from automation.core.lease import Lease
+from automation.core.outbox import Letter
 from automation.core.release import Health, Verdict
 from tests.functional.sandbox.clients import Clients
 
@@ -75,6 +76,16 @@ class LedgerReading:
         lease = Lease.model_validate_json(item["document"]["S"])
         lapsed = lease.model_copy(update={"expires_at": now}).model_dump_json()
         self._dynamodb.put_item(TableName=self._table, Item={**item, "document": {"S": lapsed}})
+
+    def let_letters_fall_due(self) -> None:
+        """End the pauses before the next attempts of messages, as time would."""
+        for item in self.items():
+            if item["pk"]["S"] == "OUTBOX":
+                letter = Letter.model_validate_json(item["document"]["S"])
+                due = letter.model_copy(update={"not_before": letter.notice.at}).model_dump_json()
+                self._dynamodb.put_item(
+                    TableName=self._table, Item={**item, "document": {"S": due}}
+                )
 
     def empty(self) -> None:
         """Remove everything but the audit's head: its bucket is locked and can't be emptied."""

@@ -9,6 +9,7 @@ from tests.unit.automation.fakes.commits import FakeCommits
 from tests.unit.automation.fakes.frontend import FakeFrontend
 from tests.unit.automation.fakes.functions import FakeFunctions
 from tests.unit.automation.fakes.ledger import FakeLedger
+from tests.unit.automation.fakes.outbox import FakeChannel, FakeNotices, FakeOutbox
 from tests.unit.automation.fakes.releases import FakeReleases
 from tests.unit.automation.fakes.reporter import FakeReporter
 from tests.unit.automation.fakes.site import FakeSite
@@ -20,11 +21,14 @@ __all__ = [
     "FakeAlarms",
     "FakeArchive",
     "FakeBackend",
+    "FakeChannel",
     "FakeClock",
     "FakeCommits",
     "FakeFrontend",
     "FakeFunctions",
     "FakeLedger",
+    "FakeNotices",
+    "FakeOutbox",
     "FakeProcesses",
     "FakeReleases",
     "FakeReporter",
