@@ -191,6 +191,7 @@ if config.github_repository is not None:
             logins=list(config.github_people),
             provider_arn=config.github_provider_arn,
             emergency=config.people_of("security-team", "database-administrator"),
+            notifications=config.notifications,
         ),
         on_aws,
     )

@@ -11,7 +11,9 @@ import pulumi
 import pulumi_aws as aws
 
 from automation.core.names import PROJECT
+from automation.core.notification_settings import NotificationSettings
 from components import access_policies as policies
+from components import telling_policy
 from components.access_policies import Parts, Place, Statement
 from components.deploy_policy import deploy
 
@@ -33,6 +35,7 @@ class AccessArgs:
         logins: GitHub accounts of people who are known in AWS; only they roll back.
         provider_arn: GitHub's provider of this account; None makes it.
         emergency: caller ARNs of those who may stop writes and visitors.
+        notifications: whom runs tell, which takes rights of its own.
     """
 
     place: Place
@@ -42,6 +45,7 @@ class AccessArgs:
     logins: list[str]
     provider_arn: str | None
     emergency: list[str]
+    notifications: NotificationSettings
 
 
 @final
@@ -56,6 +60,7 @@ class Access(pulumi.ComponentResource):
         self._args = args
         self._provider_arn = args.provider_arn or self._create_provider(name).arn
         environment, place, parts = args.place.environment, args.place, args.parts
+        telling = telling_policy.deliver(place, args.notifications)
         self.roles = {
             kind: self._create_role(name, kind, trust, statements)
             for kind, trust, statements in (
@@ -65,12 +70,12 @@ class Access(pulumi.ComponentResource):
                 (
                     "rollback",
                     self._jobs("rollback", environment),
-                    policies.rollback(place, parts),
+                    policies.rollback(place, parts) + telling,
                 ),
                 (
                     "lock-down",
                     policies.trust_people(args.emergency),
-                    policies.lock_down(place, parts),
+                    policies.lock_down(place, parts) + telling,
                 ),
             )
             if kind != "lock-down" or args.emergency

@@ -126,3 +126,16 @@ class NotificationSettings(_Part):
     statuspage: StatusPageSettings | None = None
     post_mortem_working_days: int = Field(default=3, ge=1, le=30)
     post_mortem_hour: int = Field(default=10, ge=0, le=23)
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Names or ARNs of all secrets that delivering needs."""
+        named = (
+            self.pagerduty and self.pagerduty.routing_key_secret,
+            self.slack and self.slack.token_secret,
+            self.slack and self.slack.alerts_webhook_secret,
+            self.slack and self.slack.status_webhook_secret,
+            self.email and self.email.smtp and self.email.smtp.login_secret,
+            self.statuspage and self.statuspage.api_key_secret,
+        )
+        return frozenset(name for name in named if name)

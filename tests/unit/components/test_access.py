@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from automation.core.notification_settings import NotificationSettings
 from components.access import Access, AccessArgs
 from components.access_policies import Parts, Place
 from tests.unit.components.recording import Declared, Program
@@ -39,6 +40,7 @@ def declare(program: Program, provider: str | None = PROVIDER, emergency: bool =
         logins=["grace-h", "ada-l"],
         provider_arn=provider,
         emergency=[ADA] if emergency else [],
+        notifications=NotificationSettings(),
     )
     return program.run(lambda: Access("access", args) and None)
 

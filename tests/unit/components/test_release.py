@@ -5,11 +5,11 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from automation.core.notification_settings import NotificationSettings
 from automation.core.release import Override, Release, SchemaRange, from_json
 from components.function import Function, FunctionArgs
 from components.release import ReleaseArgs, ReleaseRecord
 from components.site import SiteFile
+from tests.builders import notification_settings
 from tests.unit.components.recording import Program
 
 COMMIT = "c" * 40
@@ -46,7 +46,7 @@ def declared(program: Program, **changes: Any) -> Release:
             "roles": {"team-lead": (DEPLOYER,)},
             "decision_matrix": {"performance": Override(limit_seconds=120)},
             "rollback_window_days": 90,
-            "notifications": NotificationSettings(),
+            "notifications": notification_settings(),
             "protected_branch": "main",
             "functions": {"api": function()},
             "files": (SiteFile("index.html", b"<html>", Path("frontend/index.html")),),
@@ -86,6 +86,7 @@ def test_names_who_may_approve_and_what_it_was_deployed_with(program: Program) -
     release = declared(program)
     assert release.governance.roles == {"team-lead": (DEPLOYER,)}
     assert release.governance.matrix == {"performance": Override(limit_seconds=120)}
+    assert release.governance.notifications == notification_settings()
     assert release.toolchain.pulumi == "3.259.0"
     assert release.toolchain.provider == "7.32.0"
 

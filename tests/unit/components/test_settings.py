@@ -46,6 +46,8 @@ def test_can_not_be_changed() -> None:
         ({"blockedCidrs": ["10.0.0.1/8"]}, "host bits set"),
         ({"throttleRate": 0}, "greater than or equal to 1"),
         ({"roles": {}}, "on-call-engineer is missing"),
+        ({"notifications": {"slack": {}}}, "slack needs tokenSecret"),
+        ({"notifications": {"pigeons": {}}}, "Extra inputs are not permitted"),
         ({"protectedBranch": "--force"}, "should match pattern"),
         ({"siteDomain": "trial.example.org"}, "belong together"),
         ({"functionMemory": None}, "Field required"),

@@ -49,6 +49,15 @@ def test_who_may_approve_and_which_accounts_may_be_touched_is_todays() -> None:
     assert merged["p:allowedAccountIds"] == ["1"]
 
 
+def test_who_is_told_is_todays_as_far_as_the_old_program_knows_it() -> None:
+    today = {"config": {"p:notifications": {"sns": {"topicArn": "today"}}}}
+    knowing = {"config": {"p:notifications": {"sns": {"topicArn": "then"}}}}
+
+    told = settings_for(knowing, today, "release")["config"]["p:notifications"]
+    assert told == {"sns": {"topicArn": "today"}}
+    assert "p:notifications" not in settings_for(RELEASE, today, "release")["config"]
+
+
 def test_secrets_are_decrypted_with_todays_key() -> None:
     merged = settings_for(RELEASE, TODAY, "release")
 
