@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Final
 from uuid import uuid4
 
@@ -52,7 +53,8 @@ def notices_delivered(
     if not channels:
         yield notices_of(environment, None, tell)
         return
-    courier = Courier(lambda channel: deliverer_of(environment, settings).round(channel), channels)
+    deliverer = cache(lambda: deliverer_of(environment, settings))
+    courier = Courier(lambda channel: deliverer().round(channel), channels)
     try:
         yield notices_of(environment, settings, tell, courier.wake)
     finally:
