@@ -24,9 +24,10 @@ from automation.gateways.messages.previews import preview as preview_of
 from automation.gateways.messages.rendering import as_html
 from automation.gateways.outbox import OutboxGateway
 from automation.runs.clock import SystemClock
-from automation.runs.notices import notices_of
+from automation.runs.deliverer import deliverer_of
+from automation.runs.notices import notices_of, settings_of
 from automation.runs.stopping import StopRequest
-from automation.terminal import composition, notifying
+from automation.terminal import composition
 from automation.terminal.boundary import operator_errors
 from automation.terminal.console import errors, output
 from automation.terminal.notify_view import line_of, outbox_document, show_audiences, show_outbox
@@ -121,7 +122,7 @@ def outbox(environment: str, as_json: bool) -> None:
 def who(environment: str) -> None:
     """Show who is told of ENVIRONMENT, where and of what."""
     with operator_errors():
-        show_audiences(output, notifying.settings_of(environment))
+        show_audiences(output, settings_of(environment))
 
 
 @main.command()
@@ -142,7 +143,7 @@ def _notice_of_run(run: RunRecord, kind: NoticeKind | None) -> tuple[Notice, Not
     now = SystemClock().now()
     at = now if kind == "acknowledged" else run.ended_at or now
     command = f"python -m automation.rollback resume {run.run_id}" if chosen == "failed" else None
-    return notice_of(run, chosen, at, done, command), notifying.settings_of(run.environment)
+    return notice_of(run, chosen, at, done, command), settings_of(run.environment)
 
 
 def _parcel(notice: Notice, name: PlaceName, settings: NotificationSettings) -> Parcel:
@@ -155,7 +156,7 @@ def _deliver(environment: str) -> tuple[Letter, ...]:
     """One round, each channel beside the others; where nothing is due, one look."""
     if not due(OutboxGateway(environment).letters(), SystemClock().now()):
         return ()
-    deliverer = notifying.deliverer_of(environment, notifying.settings_of(environment))
+    deliverer = deliverer_of(environment, settings_of(environment))
     with ThreadPoolExecutor() as pool:
         tried = tuple(
             letter

@@ -62,6 +62,7 @@ def main() -> None:
     "traffic alone; `reconcile` comes later.",
 )
 @click.option("--incident", help="Name of the incident; emergency rows need it.")
+@click.option("--impact", help="What users noticed: all of them read it when it is over.")
 @click.option("--wait", type=DurationType(), help="Wait for the approval: 15m, 90s, 1h.")
 @click.option(
     "--allow-data-loss",
@@ -111,6 +112,7 @@ def to_release(
     asks: bool = False,
     summary: Path | None = None,
     approved: str | None = None,
+    impact: str | None = None,
 ) -> None:
     """Take ENVIRONMENT back to an earlier release: traffic first, infrastructure second."""
     if traffic_only and "infrastructure" in components:
@@ -133,6 +135,7 @@ def to_release(
             data_loss=data_loss,
             incident=incident,
             settings=settings,
+            impact=impact,
         )
         request = _request_of(order, approved) if approved else None
         if request is not None:

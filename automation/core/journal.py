@@ -22,6 +22,7 @@ class RunRecord(Document):
         direction: `back` from the moment that somebody aborted it; there is no way from there to
             `forward`.
         plan_digest: SHA-256 of the plan's text in the archive.
+        impact: what users noticed, as they are to read it.
     """
 
     format: int = FORMAT
@@ -38,6 +39,7 @@ class RunRecord(Document):
     settings: Choice = "release"
     direction: Direction = "forward"
     plan_digest: str | None = None
+    impact: str | None = None
     started_at: datetime
     status: RunStatus = "running"
     ended_at: datetime | None = None

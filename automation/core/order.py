@@ -42,6 +42,7 @@ class Order:
         data_loss: URNs of what holds data and may be removed all the same.
         settings: whose settings the commit's program is run with.
         incident: name of the incident; needed where the approval comes afterwards.
+        impact: what users noticed, as they are to read it. No approval is bound to it.
     """
 
     environment: str
@@ -54,6 +55,7 @@ class Order:
     data_loss: tuple[str, ...] = ()
     incident: str | None = None
     settings: Choice = "release"
+    impact: str | None = None
 
     @property
     def role(self) -> str | None:

@@ -60,6 +60,7 @@ def notice_of(
         components=run.components,
         actions=actions,
         version=run.target_commit,
+        impact=run.impact,
         next_command=next_command,
         scenario=decision.title if decision else None,
         expected_at=run.started_at + _patience(decision),

@@ -112,7 +112,7 @@ def _completion(
             ("Issue", _issue(notice, is_public=is_public)),
             ("Resolution", _resolution(notice)),
             ("Duration", duration(notice.at - notice.began_at)),
-            ("Impact", notice.impact or "Not known in detail; the post-mortem tells"),
+            ("Impact", _impact(notice)),
         ),
         closing=(
             ("System Status", "OPERATIONAL"),
@@ -154,6 +154,14 @@ def _beginning(notice: Notice) -> str:
     if notice.version is None:
         return "none yet"
     return f"rollback to version {notice.version[:12]} begun"
+
+
+def _impact(notice: Notice) -> str:
+    if notice.impact is not None:
+        return " ".join(notice.impact.split())
+    if set(notice.components) == {"infrastructure"}:
+        return "None known: what users get was not moved"
+    return f"Users may have noticed it until {_time(notice.at)}"
 
 
 def _eta(notice: Notice) -> str:

@@ -11,7 +11,9 @@ from automation.core.notification_settings import NotificationSettings
 from automation.core.outbox import letters_of
 from automation.gateways.aws import hasty_client
 from automation.gateways.outbox import OutboxGateway
+from automation.gateways.releases import ReleasesGateway
 from automation.runs.ports import Outbox
+from automation.runs.survey import deployed_release
 
 
 class OutboxNotices:
@@ -65,3 +67,9 @@ def notices_of(
     """The notices of an environment, for a command or a function that runs on AWS."""
     outbox = OutboxGateway(environment, hasty_client("dynamodb"))
     return OutboxNotices(outbox, settings, tell, posted)
+
+
+def settings_of(environment: str) -> NotificationSettings:
+    """Who is told of an environment, as deployed last; nobody where nothing says so."""
+    release = deployed_release(ReleasesGateway(environment))
+    return (release and release.governance.notifications) or NotificationSettings()

@@ -268,5 +268,6 @@ class Rollback:
             plan_digest=plan_digest(prepared.plan),
             settings=order.settings,
             earlier_hold=self._world.ledger.read_hold(),
+            impact=order.impact,
             started_at=self._world.clock.now(),
         )

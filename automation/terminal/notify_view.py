@@ -31,7 +31,8 @@ def show_outbox(
         console.print(f"Nothing was ever told of {environment}.")
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for heading in ("incident", "what", "where", "status", "when", "attempts", "why"):
+    table.add_column("incident", no_wrap=True)  # to be copied into `acknowledge`
+    for heading in ("what", "where", "status", "when", "attempts", "why"):
         table.add_column(heading, overflow="fold")
     for letter in letters:
         table.add_row(

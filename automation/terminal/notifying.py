@@ -1,40 +1,21 @@
 """How a command tells people: the outbox, and couriers beside it. I/O: the ledger, the channels."""
 
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Final
-from uuid import uuid4
 
 from automation.core.notification_settings import NotificationSettings
 from automation.core.outbox import is_open
 from automation.core.telling import PLACES, is_set_up
-from automation.gateways.channels.switchboard import Switchboard
 from automation.gateways.outbox import OutboxGateway
-from automation.gateways.releases import ReleasesGateway
-from automation.runs.clock import SystemClock
 from automation.runs.courier import Courier
-from automation.runs.delivering import Delivering
+from automation.runs.deliverer import deliverer_of
 from automation.runs.notices import notices_of
 from automation.runs.ports import Notices
-from automation.runs.survey import deployed_release
 
 # How long a run that has ended waits for its last messages; what is left is in the outbox.
 _DRAIN_SECONDS: Final = 3.0
-
-
-def settings_of(environment: str) -> NotificationSettings:
-    """Who is told of an environment, as deployed last; nobody where nothing says so."""
-    release = deployed_release(ReleasesGateway(environment))
-    return (release and release.governance.notifications) or NotificationSettings()
-
-
-def deliverer_of(environment: str, settings: NotificationSettings) -> Delivering:
-    """A deliverer of this process."""
-    who = f"{socket.gethostname()}-{uuid4().hex[:8]}"
-    outbox, channels = OutboxGateway(environment), Switchboard(settings)
-    return Delivering(outbox, channels, settings, SystemClock(), who)
 
 
 @contextmanager

@@ -32,6 +32,14 @@ def test_reads_the_stacks_values(program: Program) -> None:
     assert settings.function_memory == 1024
 
 
+def test_reads_who_is_told(program: Program) -> None:
+    topic = "arn:aws:sns:us-east-1:123456789012:operations"
+    settings = load(program, config(notifications={"sns": {"topicArn": topic}}))
+    assert settings.notifications.sns is not None
+    assert settings.notifications.sns.topic_arn == topic
+    assert settings.notifications.slack is None
+
+
 def test_names_everything_that_is_wrong_in_one_message(program: Program) -> None:
     wrong = config(functionMemory=1, throttleRate=0)
     with pytest.raises(pulumi.RunError) as failure:

@@ -85,6 +85,15 @@ def test_the_text_is_the_template() -> None:
     ]
 
 
+def test_an_impact_that_nobody_told_is_not_made_up() -> None:
+    moved, behind = notice("completed"), notice("completed", components=("infrastructure",))
+
+    assert dict(word(moved, SETTINGS).facts)["Impact"] == (
+        "Users may have noticed it until 2026-03-02 09:30 UTC"
+    )
+    assert dict(word(behind, SETTINGS).facts)["Impact"].startswith("None known")
+
+
 def test_what_is_late_says_by_how_much() -> None:
     late = notice("progress", at=NOW + 12 * MINUTES, expected_at=NOW + 10 * MINUTES)
 

@@ -39,6 +39,19 @@ def test_a_rollback_tells_its_beginning_and_its_end() -> None:
     assert last.expected_at == NOW + timedelta(minutes=10)
 
 
+def test_what_users_noticed_is_told_at_the_end_also_by_who_goes_on() -> None:
+    platform = Platform("dev")
+    platform.alarms.declare_firing("errors", looks=10_000)
+    rollback = platform.rollback(platform.order(impact="nobody could sign in"))
+    with pytest.raises(UnhealthyError):
+        rollback.carry_out(platform.agreement_for(rollback))
+    platform.alarms.declare_firing("errors", looks=0)
+
+    platform.recovery().resume()
+
+    assert platform.notices.posted[-1].impact == "nobody could sign in"
+
+
 def test_looking_tells_nobody() -> None:
     platform = Platform("dev")
 
