@@ -1,7 +1,11 @@
 """People are told of a real run, by the real clients, and no outage of a channel holds it up."""
 
 import json
+import os
+import signal
+import threading
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +20,7 @@ from tests.builders import notification_settings
 from tests.functional.automation.gateways.git_repository import GitRepository
 from tests.functional.automation.miniature.proxy import Proxy
 from tests.functional.automation.miniature.scenes import Scene
-from tests.functional.automation.runs.operator import Operator, Ran
+from tests.functional.automation.runs.operator import SECONDS, Operator, Ran
 
 pytestmark = pytest.mark.functional
 
@@ -124,6 +128,29 @@ def test_an_outage_of_every_channel_delays_nothing_and_is_made_good_later_in_ord
     assert (again.code, again.output.strip()) == (0, "Nothing of dev is due.")
 
 
+def test_a_watch_delivers_what_waits_and_ends_when_it_is_asked_to(
+    scene: Scene, settings: NotificationSettings, operator: Operator, told: Receivers
+) -> None:
+    told.inbox.declare_outage("pagerduty")
+    assert roll_back(operator, scene).code == 0
+    told.inbox.declare_recovery("pagerduty")
+    scene.platform.ledger.let_letters_fall_due()
+    resolved, victim = threading.Event(), Future[int]()
+    told.inbox.on_arrival = lambda arrival: resolved.set() if "resolve" in arrival.line else None
+
+    with ThreadPoolExecutor() as pool:
+        command = ("automation.notify", "deliver", "dev", "--watch")
+        watching = pool.submit(lambda: operator.types(*command, victim=victim))
+        arrived = resolved.wait(SECONDS)
+        os.kill(victim.result(), signal.SIGTERM)
+        ran = watching.result()
+
+    assert arrived, ran.said
+    assert ran.code == 0, ran.said
+    kinds = [arrival.body["event_action"] for arrival in told.inbox.of("pagerduty")]
+    assert kinds == ["trigger", "resolve"]
+
+
 def test_a_channel_that_refuses_for_good_is_visible_and_can_be_tried_again(
     scene: Scene, settings: NotificationSettings, operator: Operator, told: Receivers
 ) -> None:
@@ -155,6 +182,9 @@ def test_a_run_that_is_over_can_be_looked_at_as_a_message(
     assert (text.code, html.code) == (0, 0), text.errors + html.errors
     assert f"Resolution: Rollback to version {scene.good.commit[:12]}" in text.output
     assert scene.good.commit[:12] in page.read_text()
+    who = operator.types("automation.notify", "who", "dev")
+    assert "slack-alerts" in who.output
+    assert "set up" in who.output
 
 
 def test_a_person_can_tell_that_they_took_it_up(
