@@ -55,7 +55,7 @@ class Wording:
         actions: what was done, where the template lists it.
         closing: label and text below.
         next_command: what a person types next.
-        run: environment and run, for who looks them up.
+        run: environment and run, for who looks them up; empty for the public.
     """
 
     title: str
@@ -78,7 +78,8 @@ def word(notice: Notice, settings: NotificationSettings, *, is_public: bool = Fa
     """
     title = f"{_HEADINGS[notice.kind]} - {PLATFORM}"
     issue = _issue(notice, is_public=is_public)
-    subject = f"[{notice.environment}] {title}: {issue}"
+    is_plain = is_public and notice.environment == "prod"
+    subject = f"{'' if is_plain else f'[{notice.environment}] '}{title}: {issue}"
     if notice.kind in _OVER:
         return _completion(notice, settings, title, subject, is_public=is_public)
     return Wording(
@@ -140,8 +141,15 @@ def duration(span: timedelta) -> str:
 
 def _issue(notice: Notice, *, is_public: bool) -> str:
     """One line: what a person typed may have several, and headers of a mail may not."""
-    text = (notice.scenario or "Disturbance of the platform") if is_public else notice.issue
+    text = _public_issue(notice) if is_public else notice.issue
     return " ".join(text.split()) or "not described"
+
+
+def _public_issue(notice: Notice) -> str:
+    """What an emergency is about is for people to tell, when they know it."""
+    if notice.severity == "critical":
+        return "Closed or taken back as a precaution"
+    return notice.scenario or "Disturbance of the platform"
 
 
 def _resolution(notice: Notice) -> str:
@@ -188,7 +196,7 @@ def _next_steps(*, is_public: bool) -> str:
 
 
 def _run(notice: Notice, *, is_public: bool) -> str:
-    return notice.environment if is_public else f"{notice.environment} · run {notice.run_id}"
+    return "" if is_public else f"{notice.environment} · run {notice.run_id}"
 
 
 def _time(at: datetime) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from automation.core.notification_settings import StatusPageSettings
-from automation.gateways.channels.statuspage import StatusPageChannel
+from automation.gateways.channels.statuspage import StatusPageChannel, name_of
 from sandbox.receivers.inbox import Inbox, Trouble
 from sandbox.receivers.receivers import Receivers
 from tests.functional.automation.channels.parcels import huge, parcel
@@ -31,6 +31,7 @@ def test_an_end_without_a_beginning_is_an_incident_that_is_resolved(
     assert incident["status"] == "resolved"
     assert "ROLLBACK COMPLETE - Clinical Trial Platform" in incident["body"]
     assert "the page is broken" not in str(incident)
+    assert parcel("statuspage").letter.notice.run_id not in str(incident)
 
 
 def test_a_lock_down_and_its_end_are_one_incident(
@@ -45,8 +46,8 @@ def test_a_lock_down_and_its_end_are_one_incident(
         for each in services.statuspage.incidents
     }
     assert len(services.statuspage.incidents) == 2
-    assert by_key["INC-7"]["status"] == "resolved"
-    assert by_key["INC-8"]["status"] == "investigating"
+    assert by_key[name_of("INC-7")]["status"] == "resolved"
+    assert by_key[name_of("INC-8")]["status"] == "investigating"
 
 
 def test_a_message_that_is_delivered_twice_is_told_once(

@@ -129,6 +129,22 @@ def test_the_public_reads_neither_operators_words_nor_their_commands(kind: Notic
     assert "run-of-theirs" not in everything
 
 
+def test_the_public_is_not_told_what_an_emergency_is_about() -> None:
+    closed = notice("locked-down", severity="critical", scenario="Security incident")
+
+    wording = word(closed, SETTINGS, is_public=True)
+
+    assert "Security" not in as_text(wording) + wording.subject
+    assert dict(wording.facts)["Issue"] == "Closed or taken back as a precaution"
+
+
+def test_another_environment_than_prod_says_so_to_everybody() -> None:
+    staging = notice(environment="staging")
+
+    assert word(staging, SETTINGS, is_public=True).subject.startswith("[staging] ")
+    assert word(notice(), SETTINGS, is_public=True).subject.startswith("ROLLBACK ALERT")
+
+
 def test_html_of_a_person_is_text() -> None:
     wording = word(notice(issue='<script>alert(1)</script> & "co"'), SETTINGS)
 
