@@ -1,15 +1,20 @@
 """What whoever delivers messages may do: statements of an IAM policy. Pure.
 
-The outbox itself is the ledger, which a run's role may write already.
+Who runs something writes the outbox, a partition of the ledger, and delivers beside it.
 """
 
 from automation.core.notification_settings import NotificationSettings
-from components.access_policies import Place, Statement, allow
+from automation.core.partitions import OUTBOX
+from automation.core.telling import PLACES, is_set_up
+from components.access_policies import Place, Statement, allow, in_ledger
 
 
 def deliver(place: Place, settings: NotificationSettings) -> list[Statement]:
-    """Read the channels' secrets, send by SES as the sender alone, publish to the one topic."""
-    statements = []
+    """Write the outbox, read the channels' secrets, send by SES as the sender alone, publish to
+    the one topic; nothing where no channel is set up."""
+    if not any(is_set_up(each, settings) for each in PLACES):
+        return []
+    statements = [in_ledger(place, "dynamodb:PutItem", OUTBOX)]
     secrets = _secrets(place, settings)
     if secrets:
         statements.append(allow(["secretsmanager:GetSecretValue"], secrets))

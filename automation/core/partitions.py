@@ -13,6 +13,8 @@ APPROVAL: Final = "APPROVAL"
 # What people sign, and nobody else may write (ADR 20).
 SIGNATURE: Final = "SIGNATURE"
 AUDIT: Final = "AUDIT"
+# Messages, which whoever runs something writes, and whoever delivers marks.
+OUTBOX: Final = "OUTBOX"
 
 
 def lines_of(run_id: str) -> str:

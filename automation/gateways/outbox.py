@@ -5,13 +5,12 @@ changed it. What ended expires by itself, months later.
 """
 
 from collections.abc import Collection
-from typing import Any, Final
+from typing import Any
 
 from automation.core import names
 from automation.core.outbox import Letter
+from automation.core.partitions import OUTBOX
 from automation.gateways.ledger_table import LedgerTable
-
-_OUTBOX: Final = "OUTBOX"
 
 
 class OutboxGateway:
@@ -29,7 +28,7 @@ class OutboxGateway:
         """Write letters at once; those that are there already stay as they are."""
         left = list(letters)
         while left:
-            parts = [self._table.putting(_OUTBOX, each.key, each, only_new=True) for each in left]
+            parts = [self._table.putting(OUTBOX, each.key, each, only_new=True) for each in left]
             there = self._table.write(*parts)
             if not there:
                 return
@@ -37,8 +36,8 @@ class OutboxGateway:
 
     def letters(self) -> tuple[Letter, ...]:
         """All of them, in no particular order; none where there is no table."""
-        return self._table.query(_OUTBOX, Letter)
+        return self._table.query(OUTBOX, Letter)
 
     def advance(self, earlier: Letter, later: Letter) -> bool:
         """Write a letter's next status; False if somebody else was faster."""
-        return self._table.put_if(_OUTBOX, later.key, later, token=earlier.token)
+        return self._table.put_if(OUTBOX, later.key, later, token=earlier.token)

@@ -16,8 +16,10 @@ def test_each_secret_the_sender_and_the_topic_are_named() -> None:
     arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:pd-AbCdEf"
     settings = notification_settings(pagerduty={"routingKeySecret": arn}, statuspage=None)
 
-    secrets, mail, topic = deliver(PLACE, settings)
+    outbox, secrets, mail, topic = deliver(PLACE, settings)
 
+    keys = outbox["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+    assert (outbox["Action"], keys) == (["dynamodb:PutItem"], ["OUTBOX"])
     prefix = "arn:aws:secretsmanager:eu-central-1:123456789012:secret"
     assert secrets["Action"] == ["secretsmanager:GetSecretValue"]
     assert secrets["Resource"] == [arn, f"{prefix}:trial/slack-??????"]
@@ -35,6 +37,6 @@ def test_a_mail_server_needs_its_login_alone() -> None:
     email = {"sender": "t@clinic.example", "users": ["a@b.example"], "smtp": smtp}
     only = notification_settings(pagerduty=None, slack=None, sns=None, statuspage=None, email=email)
 
-    (secrets,) = deliver(PLACE, only)
+    _, secrets = deliver(PLACE, only)
 
     assert secrets["Resource"][0].endswith(":secret:trial/smtp-??????")
