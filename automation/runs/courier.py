@@ -43,6 +43,11 @@ class Courier:
         """Whether there was ever a message."""
         return self._asked > 0
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more is to be begun."""
+        return self._is_closed
+
     def wake(self) -> None:
         """There is a message."""
         with self._changed:
@@ -53,6 +58,8 @@ class Courier:
 
     def close(self, seconds: float) -> bool:
         """End; whether every channel got to what it was woken for.
+
+        What a channel is in the middle of is left to the outbox, as if the process had died.
 
         Args:
             seconds: longest to wait for that.

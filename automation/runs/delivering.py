@@ -4,6 +4,7 @@ A letter is claimed before it is sent and marked after it. What ends a deliverer
 leaves a claim that runs out, and another one sends the message again: at least once, then.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,7 @@ class Delivering:
         channel: all channels as one.
         settings: for the words of the messages.
         who: a name that no other deliverer has.
+        is_over: whether to claim nothing more, since the process is about to end.
     """
 
     outbox: Outbox
@@ -39,6 +41,7 @@ class Delivering:
     settings: NotificationSettings
     clock: Clock
     who: str
+    is_over: Callable[[], bool] = lambda: False
 
     def round(self, only: ChannelName | None = None) -> tuple[Letter, ...]:
         """Deliver everything that is due, each message's followers too.
@@ -64,7 +67,9 @@ class Delivering:
         return [letter for letter in attempts if letter is not None]
 
     def _try(self, letter: Letter, letters: tuple[Letter, ...]) -> Letter | None:
-        """One attempt; None where another deliverer was faster."""
+        """One attempt; None where another deliverer was faster, or is to do it."""
+        if self.is_over():
+            return None
         ours = claimed(letter, self.who, self._now())
         if not self.outbox.advance(letter, ours):
             return None

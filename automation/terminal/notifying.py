@@ -34,7 +34,7 @@ def notices_delivered(
     if not channels:
         yield notices_of(environment, None, tell)
         return
-    deliverer = cache(lambda: deliverer_of(environment, settings))
+    deliverer = cache(lambda: deliverer_of(environment, settings, lambda: courier.is_closed))
     courier = Courier(lambda channel: deliverer().round(channel), channels)
     try:
         yield notices_of(environment, settings, tell, courier.wake)

@@ -78,14 +78,15 @@ class LedgerReading:
         self._dynamodb.put_item(TableName=self._table, Item={**item, "document": {"S": lapsed}})
 
     def let_letters_fall_due(self) -> None:
-        """End the pauses before the next attempts of messages, as time would."""
+        """End the pauses before the next attempts of messages, and the claims of processes that
+        ended, as time would."""
         for item in self.items():
             if item["pk"]["S"] == "OUTBOX":
                 letter = Letter.model_validate_json(item["document"]["S"])
-                due = letter.model_copy(update={"not_before": letter.notice.at}).model_dump_json()
-                self._dynamodb.put_item(
-                    TableName=self._table, Item={**item, "document": {"S": due}}
-                )
+                past = {"not_before": letter.notice.at, "claimed_until": letter.notice.at}
+                document = {"S": letter.model_copy(update=past).model_dump_json()}
+                lapsed = {**item, "document": document}
+                self._dynamodb.put_item(TableName=self._table, Item=lapsed)
 
     def empty(self) -> None:
         """Remove everything but the audit's head: its bucket is locked and can't be emptied."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -80,6 +81,16 @@ def test_later_messages_answer_the_first_one() -> None:
     alerts = [each for each in post.channel.taken if each.letter.place == "slack-alerts"]
     assert alerts[0].earlier is None
     assert {each.earlier for each in alerts[1:]} == {"reference-1"}
+
+
+def test_a_process_that_is_about_to_end_claims_nothing_more() -> None:
+    post = Post()
+    ending = replace(post.deliverer(), is_over=lambda: len(post.channel.taken) > 0)
+
+    ending.round("pagerduty")
+
+    assert post.taken("pagerduty") == ["initiated"]
+    assert post.statuses()["claimed"] == 0
 
 
 def test_other_channels_messages_are_left_to_others() -> None:
