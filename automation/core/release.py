@@ -18,6 +18,8 @@ from automation.core.record import FormatFromSecondOn, read_record
 FORMAT: Final = 1
 VERDICT_FORMAT: Final = 1
 Health = Literal["unknown", "healthy", "bad"]
+# When alarms may take an environment back: never, while a release is new, or at any time.
+AutomaticRollback = Literal["never", "bake", "always"]
 
 
 class Document(BaseModel):
@@ -118,6 +120,12 @@ class Governance(Document):
     matrix: dict[str, Override] = Field(default={}, description="scenario -> what is tightened")
     rollback_window_days: int | None = Field(
         default=None, ge=1, description="how long a replaced release can be gone back to"
+    )
+    automatic_rollback: AutomaticRollback = Field(
+        default="never", description="a record that says nothing of it allows none"
+    )
+    bake_minutes: int = Field(
+        default=0, ge=0, description="how long a release is new, from when its record was written"
     )
 
 

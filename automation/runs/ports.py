@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from automation.core.approval import ApprovalRequest
 from automation.core.audit import AuditRecord
 from automation.core.audit_faults import Stored
+from automation.core.automatic import Claim
 from automation.core.engine_progress import OnEngineProgress
 from automation.core.health import Answer
 from automation.core.hold import Hold
@@ -22,6 +23,7 @@ from automation.core.release_list import Recorded
 from automation.core.signature import Signature
 from automation.core.stack_lock import StackLock
 from automation.core.stack_update import Update
+from automation.core.trigger import Condition, Signal
 
 OnProgress = Callable[[str], None]
 
@@ -65,6 +67,7 @@ class Ledger(Protocol):
     def read_hold(self) -> Hold | None: ...
     def lift_hold(self, run_id: str, lease: Lease, reason: str) -> bool: ...
     def write_hold(self, hold: Hold, lease: Lease) -> None: ...
+    def read_lease(self) -> Lease | None: ...
     def acquire_lease(self, run_id: str, actor: str, purpose: str, now: datetime) -> Lease: ...
     def extend_lease(self, lease: Lease, now: datetime) -> Lease: ...
     def release_lease(self, lease: Lease, now: datetime) -> None: ...
@@ -108,6 +111,27 @@ class Alarms(Protocol):
     """The platform's alarms."""
 
     def firing(self) -> tuple[str, ...]: ...
+
+
+class Conditions(Protocol):
+    """A second look at what a signal tells."""
+
+    def look(self, signal: Signal) -> Condition: ...
+
+
+class Requests(Protocol):
+    """How many requests the API got."""
+
+    def traffic(self, since: datetime, now: datetime) -> Traffic: ...
+
+
+class Claims(Protocol):
+    """What was done automatically: one consequence a release, one answer a signal."""
+
+    def read(self, subject: str) -> Claim | None: ...
+    def claim(self, claim: Claim, earlier: Claim | None) -> bool: ...
+    def was_answered(self, signal_key: str) -> bool: ...
+    def answer(self, signal_key: str, outcome: str, now: datetime) -> None: ...
 
 
 class Notices(Protocol):
