@@ -11,6 +11,7 @@ import pulumi_aws as aws
 
 from automation.core.names import Environment, release_key
 from automation.core.release import (
+    AutomaticRollback,
     Frontend,
     FrontendObject,
     FunctionRelease,
@@ -38,6 +39,8 @@ class ReleaseArgs:
     roles: Mapping[str, tuple[str, ...]]
     decision_matrix: Mapping[str, Override]
     rollback_window_days: int
+    automatic_rollback: AutomaticRollback
+    bake_minutes: int
     protected_branch: str
     functions: Mapping[str, Function]
     files: Sequence[SiteFile]
@@ -126,6 +129,8 @@ def _facts(args: ReleaseArgs, live: Mapping[str, Any]) -> ReleaseFacts:
             protected_branch=args.protected_branch,
             matrix=dict(args.decision_matrix),
             rollback_window_days=args.rollback_window_days,
+            automatic_rollback=args.automatic_rollback,
+            bake_minutes=args.bake_minutes,
         ),
         site_url=live["site_url"],
         rest_api_id=live["rest_api_id"],

@@ -13,7 +13,6 @@ from typing import Final, Literal
 
 from automation.core.journal import RunRecord
 from automation.core.lease import Lease
-from automation.core.names import Environment
 from automation.core.plan import ComponentName
 from automation.core.planner import plan_rollback
 from automation.core.reachability import obstacles
@@ -26,6 +25,7 @@ SCENARIO: Final = "error-rate"
 COMPONENTS: Final[tuple[ComponentName, ...]] = TRAFFIC
 # Longest that a deployment takes from its first moved alias to its record, its last resource.
 DEPLOYMENT_TIME: Final = timedelta(hours=1)
+NOTHING_HEALTHY: Final = "no earlier release is healthy and can still be reached"
 ClaimKind = Literal["rollback", "hold"]
 
 
@@ -36,6 +36,7 @@ class Claim(Document):
         subject: what is live, as `subject_of` names it; a release that goes live again is another.
         run_id: the run that was to carry it out; it may not have begun.
         signal_key: of the signal that led to it.
+        is_done: whether a hold's person was called; a rollback's own head tells that of it.
     """
 
     subject: str
@@ -43,6 +44,7 @@ class Claim(Document):
     run_id: str
     signal_key: str
     at: datetime
+    is_done: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Situation:
         lease: as last written, alive or not.
     """
 
-    environment: Environment
+    environment: str
     now: datetime
     condition: Condition
     requests: float | None
@@ -153,6 +155,20 @@ def is_automatic(run: RunRecord) -> bool:
     return run.scenario == SCENARIO
 
 
+def dismissal(signal: Signal, environment: str) -> Ignore | None:
+    """Why a signal can't have a consequence whatever the situation is; None if it can."""
+    if signal.environment != environment:
+        return Ignore(f"it is about {signal.environment}, not {environment}")
+    if signal.name not in TRIGGERS:
+        return Ignore(
+            f"{signal.name} takes nothing back by itself; a person decides about it (procedure, "
+            '"Decision Matrix")'
+        )
+    if signal.state != "ALARM":
+        return Ignore(f"{signal.name} is told to be {signal.state}")
+    return None
+
+
 def decide(signal: Signal, situation: Situation) -> Response:
     """What a signal leads to. It only wakes: the condition as looked at again decides.
 
@@ -167,17 +183,8 @@ def decide(signal: Signal, situation: Situation) -> Response:
     return _back(signal, situation)
 
 
-def _is_no_trigger(signal: Signal, situation: Situation) -> Response | None:
-    if signal.environment != situation.environment:
-        return Ignore(f"it is about {signal.environment}, not {situation.environment}")
-    if signal.name not in TRIGGERS:
-        return Ignore(
-            f"{signal.name} takes nothing back by itself; a person decides about it (procedure, "
-            '"Decision Matrix")'
-        )
-    if signal.state != "ALARM":
-        return Ignore(f"{signal.name} is told to be {signal.state}")
-    return None
+def _is_dismissed(signal: Signal, situation: Situation) -> Response | None:
+    return dismissal(signal, situation.environment)
 
 
 def _is_under_way(_: Signal, situation: Situation) -> Response | None:
@@ -195,22 +202,22 @@ def _is_under_way(_: Signal, situation: Situation) -> Response | None:
     if unfinished is None:
         return None
     target = _release_of(situation.catalogue, unfinished.target_commit)
-    if not is_automatic(unfinished) or target is None:
+    if not is_automatic(unfinished) or unfinished.direction == "back" or target is None:
         return Ignore(f"run {unfinished.run_id} of {unfinished.actor} has not ended")
     return Resume(unfinished, target)
 
 
-def _is_claimed(signal: Signal, situation: Situation) -> Response | None:
-    """A claim whose run never began is free to be taken over."""
-    claim = situation.claim
+def _is_claimed(_: Signal, situation: Situation) -> Response | None:
+    """A claim that led to nothing yet is free to be taken over."""
+    claim, hold = situation.claim, situation.catalogue.hold
     if claim is None:
         return None
-    if claim.kind == "hold":
-        if claim.signal_key == signal.key:
-            return HoldAndPage(claim.subject, "nothing can be gone back to")
-        return Ignore(f"{claim.subject} was held already, and a person called (run {claim.run_id})")
+    if claim.is_done:
+        return Ignore(f"{claim.subject} was held, and a person called, already: {claim.run_id}")
+    if claim.kind == "hold" and hold is not None and hold.run_id == claim.run_id:
+        return HoldAndPage(claim.subject, NOTHING_HEALTHY)
     if any(run.run_id == claim.run_id for run in situation.runs):
-        return Ignore(f"{claim.subject} had its automatic rollback already (run {claim.run_id})")
+        return Ignore(f"{claim.subject} had its automatic rollback already: {claim.run_id}")
     return None
 
 
@@ -279,7 +286,7 @@ def _back(signal: Signal, situation: Situation) -> Response:
     catalogue = situation.catalogue
     subject, target = subject_of(catalogue), way_back(catalogue)
     if target is None:
-        return HoldAndPage(subject, "no earlier release is healthy and can still be reached")
+        return HoldAndPage(subject, NOTHING_HEALTHY)
     plan = plan_rollback(catalogue.live, target, components=COMPONENTS, site_url=target.site_url)
     if not plan.moves_traffic:
         return HoldAndPage(
@@ -291,7 +298,7 @@ def _back(signal: Signal, situation: Situation) -> Response:
 
 _Rule = Callable[[Signal, Situation], Response | None]
 _RULES: Final[tuple[_Rule, ...]] = (
-    _is_no_trigger,
+    _is_dismissed,
     _is_under_way,
     _is_claimed,
     _is_held,

@@ -45,6 +45,8 @@ def declared(program: Program, **changes: Any) -> Release:
             "roles": {"team-lead": (DEPLOYER,)},
             "decision_matrix": {"performance": Override(limit_seconds=120)},
             "rollback_window_days": 90,
+            "automatic_rollback": "bake",
+            "bake_minutes": 15,
             "protected_branch": "main",
             "functions": {"api": function()},
             "files": (SiteFile("index.html", b"<html>", Path("frontend/index.html")),),

@@ -48,6 +48,7 @@ def test_can_not_be_changed() -> None:
         ({"roles": {}}, "on-call-engineer is missing"),
         ({"protectedBranch": "--force"}, "should match pattern"),
         ({"siteDomain": "trial.example.org"}, "belong together"),
+        ({"automaticRollback": "off"}, "'never', 'bake' or 'always'"),
         ({"functionMemory": None}, "Field required"),
         ({"functionMemroy": 256}, "Extra inputs are not permitted"),
     ],

@@ -2,6 +2,7 @@
 
 from tests.unit.automation.fakes.alarms import FakeAlarms
 from tests.unit.automation.fakes.archive import FakeArchive
+from tests.unit.automation.fakes.automatic import FakeClaims, FakeConditions, FakeRequests
 from tests.unit.automation.fakes.backend import FakeBackend, FakeProcesses
 from tests.unit.automation.fakes.calls import Calls, Fault, ProcessKilledError, aws_error
 from tests.unit.automation.fakes.clock import FakeClock
@@ -9,6 +10,7 @@ from tests.unit.automation.fakes.commits import FakeCommits
 from tests.unit.automation.fakes.frontend import FakeFrontend
 from tests.unit.automation.fakes.functions import FakeFunctions
 from tests.unit.automation.fakes.ledger import FakeLedger
+from tests.unit.automation.fakes.notices import FakeNotices
 from tests.unit.automation.fakes.releases import FakeReleases
 from tests.unit.automation.fakes.reporter import FakeReporter
 from tests.unit.automation.fakes.site import FakeSite
@@ -20,14 +22,18 @@ __all__ = [
     "FakeAlarms",
     "FakeArchive",
     "FakeBackend",
+    "FakeClaims",
     "FakeClock",
     "FakeCommits",
+    "FakeConditions",
     "FakeFrontend",
     "FakeFunctions",
     "FakeLedger",
+    "FakeNotices",
     "FakeProcesses",
     "FakeReleases",
     "FakeReporter",
+    "FakeRequests",
     "FakeSite",
     "FakeStack",
     "FakeStateBackups",
