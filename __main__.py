@@ -15,6 +15,7 @@ from components.access import Access, AccessArgs
 from components.access_policies import Parts, Place
 from components.alarms import Alarms, AlarmsArgs
 from components.api import Api, ApiArgs
+from components.auto_rollback import AutoRollback, AutoRollbackArgs
 from components.database import Database, DatabaseArgs
 from components.documents import Documents, DocumentsArgs
 from components.firewall import Firewall, FirewallArgs
@@ -168,17 +169,28 @@ alarms = Alarms(
     ),
     on_aws,
 )
+place = Place(
+    environment=environment,
+    region=config.region,
+    account=account_of(caller),
+    state_bucket=config.state_bucket or "",
+    state_key_arn=config.state_key_arn or "",
+)
+auto_rollback = AutoRollback(
+    f"{prefix}-auto-rollback",
+    AutoRollbackArgs(
+        place=place,
+        distribution=frontend.distribution.arn,
+        urgent_topics={region: topics.urgent.arn for region, topics in alarms.topics.items()},
+        log_retention_days=config.log_retention_days,
+    ),
+    on_aws,
+)
 if config.github_repository is not None:
     access = Access(
         f"{prefix}-access",
         AccessArgs(
-            place=Place(
-                environment=environment,
-                region=config.region,
-                account=account_of(caller),
-                state_bucket=config.state_bucket or "",
-                state_key_arn=config.state_key_arn or "",
-            ),
+            place=place,
             parts=Parts(
                 distribution=frontend.distribution.arn,
                 web_acl=firewall.web_acl.arn,
@@ -197,7 +209,7 @@ if config.github_repository is not None:
 after_everything = pulumi.ResourceOptions(
     depends_on=[
         *(network, ledger, records, database, migrations),
-        *(functions, api, firewall, frontend, alarms),
+        *(functions, api, firewall, frontend, alarms, auto_rollback),
     ]
 )
 release = ReleaseRecord(
