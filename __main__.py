@@ -10,7 +10,7 @@ from automation.gateways.identity import caller_arn
 from automation.gateways.ledger import LedgerGateway
 from automation.gateways.releases import ReleasesGateway
 from automation.gateways.repository import Repository
-from components import configuration, guard, site
+from components import configuration, guard, site, tool_code
 from components.access import Access, AccessArgs
 from components.access_policies import Parts, Place
 from components.alarms import Alarms, AlarmsArgs
@@ -183,6 +183,7 @@ auto_rollback = AutoRollback(
         distribution=frontend.distribution.arn,
         urgent_topics={region: topics.urgent.arn for region, topics in alarms.topics.items()},
         log_retention_days=config.log_retention_days,
+        code=tool_code.archive(),
     ),
     on_aws,
 )

@@ -39,12 +39,14 @@ class AutoRollbackArgs:
     Attributes:
         distribution: ARN of the site's distribution.
         urgent_topics: region -> topic of who is on call.
+        code: the tool's, as `tool_code.archive` makes it.
     """
 
     place: Place
     distribution: pulumi.Input[str]
     urgent_topics: Mapping[str, pulumi.Input[str]]
     log_retention_days: int
+    code: pulumi.Archive
 
 
 @final
@@ -112,7 +114,7 @@ class AutoRollback(pulumi.ComponentResource):
             runtime=RUNTIME,
             architectures=["arm64"],
             handler=tool_code.HANDLER,
-            code=tool_code.archive(),
+            code=self._args.code,
             memory_size=MEMORY,
             timeout=TIMEOUT,
             reserved_concurrent_executions=1,

@@ -21,24 +21,38 @@ HANDLER: Final = f"{MODULE}.handle"
 LIBRARIES: Final = ("annotated-types", "pydantic", "typing-extensions", "typing-inspection")
 
 
-def archive(root: Path = Path()) -> pulumi.AssetArchive:
-    """The handler's modules, its libraries, and the compiled one for Lambda's platform.
+def archive() -> pulumi.AssetArchive:
+    """The archive, from the folder that the program runs in.
 
-    The same sources and pins give the same archive on every machine.
-
-    Args:
-        root: folder of the repository.
+    The same sources and pins give the same one on every machine.
 
     Raises:
         pulumi.RunError: the compiled package is neither in the cache nor to be had.
     """
-    files = {path.as_posix(): root / path for path in modules(root)}
-    files |= installed(LIBRARIES)
+    try:
+        found = files(Path())
+    except wheels.WheelMissingError as error:
+        raise pulumi.RunError(f"{error}\nNothing was deployed.") from None
+    return pulumi.AssetArchive({name: pulumi.FileAsset(str(path)) for name, path in found.items()})
+
+
+def files(root: Path) -> dict[str, Path]:
+    """The handler's modules, its libraries, and the compiled one for Lambda's platform.
+
+    Args:
+        root: folder of the repository.
+
+    Returns:
+        name in the archive -> file, sorted.
+
+    Raises:
+        WheelMissingError: the compiled package is neither in the cache nor to be had.
+    """
+    found = {path.as_posix(): root / path for path in modules(root)}
+    found |= installed(LIBRARIES)
     for name in wheels.COMPILED:
-        files |= _compiled(name, root)
-    return pulumi.AssetArchive(
-        {name: pulumi.FileAsset(str(path)) for name, path in sorted(files.items())}
-    )
+        found |= _compiled(name, root)
+    return dict(sorted(found.items()))
 
 
 def modules(root: Path, start: str = MODULE) -> list[Path]:
@@ -75,9 +89,6 @@ def _imports(file: Path) -> Iterator[str]:
 
 
 def _compiled(name: str, root: Path) -> dict[str, Path]:
-    try:
-        folder = wheels.unpacked(name, root / wheels.PINS)
-    except wheels.WheelMissingError as error:
-        raise pulumi.RunError(f"{error}\nNothing was deployed.") from None
+    folder = wheels.unpacked(name, root / wheels.PINS)
     relative = ((path.relative_to(folder), path) for path in folder.rglob("*") if path.is_file())
     return {inner.as_posix(): path for inner, path in relative if is_carried(inner)}

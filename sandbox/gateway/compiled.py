@@ -21,7 +21,8 @@ def stand_in(folder: Path) -> None:
         folder: of the unpacked zip.
     """
     for foreign in folder.rglob("*.so"):
-        if foreign.name.endswith(tuple(EXTENSION_SUFFIXES)):
+        module = foreign.name.partition(".")[0]
+        if foreign.name in {module + suffix for suffix in EXTENSION_SUFFIXES}:
             continue
         origin = _own(foreign.relative_to(folder))
         if origin is None:
