@@ -135,7 +135,7 @@ class AlarmDelivery(pulumi.ComponentResource):
     def _create_forwarding_role(self, name: str, bus: str) -> aws.iam.Role:
         role = aws.iam.Role(
             f"{name}-role",
-            name=names.automatic_rollback(self._args.place.environment, "forward"),
+            name=names.alarm_forwarding(self._args.place.environment),
             assume_role_policy=trusting(_EVENTS),
             opts=self._child,
         )

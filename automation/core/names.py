@@ -35,6 +35,11 @@ def automatic_rollback(environment: str, what: str = "") -> str:
     return f"{PROJECT}-{AUTOMATIC_ROLLBACK}-{environment}" + (f"-{what}" if what else "")
 
 
+def alarm_forwarding(environment: str) -> str:
+    """Role by which alarms of us-east-1 reach a platform elsewhere."""
+    return f"{PROJECT}-alarm-forwarding-{environment}"
+
+
 def automation_alarm(environment: str, what: str) -> str:
     """An alarm about that function, `clinical-trial-prod-automatic-rollback-failed`."""
     return f"{PROJECT}-{environment}-{AUTOMATIC_ROLLBACK}-{what}"
