@@ -99,7 +99,9 @@ class HoldAndPage:
 
 @dataclass(frozen=True)
 class Later:
-    """An automatic run is at work, or died a moment ago: look again when its lease has run out."""
+    """Somebody has the lease: an automatic run that is at work or died a moment ago, a verdict that
+    is being written, a person who begins. Look again when it has run out; a person's run has left
+    its hold by then."""
 
     reason: str
 
@@ -189,20 +191,16 @@ def _is_dismissed(signal: Signal, situation: Situation) -> Response | None:
 
 def _is_under_way(_: Signal, situation: Situation) -> Response | None:
     """A run that began ends before anything else is decided; one of a person is a person's."""
-    unfinished, claim, lease = unfinished_rollback(situation.runs), situation.claim, situation.lease
+    unfinished, lease = unfinished_rollback(situation.runs), situation.lease
+    is_a_persons = unfinished is not None and not is_automatic(unfinished)
     if lease is not None and lease.is_alive(situation.now):
-        ours = {claim.run_id if claim else None}
-        if unfinished is not None and is_automatic(unfinished):
-            ours.add(unfinished.run_id)
-        if lease.run_id in ours:
-            return Later(
-                f"run {lease.run_id} is at work, or died before {lease.expires_at:%H:%M:%S}"
-            )
-        return Ignore(f"{lease.actor} works on {situation.environment}: {lease.purpose}")
+        if is_a_persons and unfinished is not None and lease.run_id == unfinished.run_id:
+            return Ignore(f"{lease.actor} works on {situation.environment}: {lease.purpose}")
+        return Later(f"{lease.actor} is at it until {lease.expires_at:%H:%M:%S}: {lease.purpose}")
     if unfinished is None:
         return None
     target = _release_of(situation.catalogue, unfinished.target_commit)
-    if not is_automatic(unfinished) or unfinished.direction == "back" or target is None:
+    if is_a_persons or unfinished.direction == "back" or target is None:
         return Ignore(f"run {unfinished.run_id} of {unfinished.actor} has not ended")
     return Resume(unfinished, target)
 

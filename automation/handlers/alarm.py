@@ -9,6 +9,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any, Final, Protocol
 
 from automation.core.trigger import signal_of
@@ -20,6 +21,8 @@ from automation.runs.stopping import StopRequest
 ENVIRONMENT_VARIABLE: Final = "ENVIRONMENT"
 # Before its end a run stops between two steps, and lets the lease go for whoever goes on.
 _RESERVE_SECONDS: Final = 20.0
+# More than the lease of a process that died lasts.
+_PATIENCE: Final = timedelta(minutes=2)
 
 
 class Context(Protocol):
@@ -49,7 +52,8 @@ def handle(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
     try:
         signal = signal_of(event)
         with _stopping_in_time(context, stop):
-            reaction = automatic_rollback(os.environ[ENVIRONMENT_VARIABLE], stop).react(signal)
+            rollback = automatic_rollback(os.environ[ENVIRONMENT_VARIABLE], stop)
+            reaction = rollback.react_patiently(signal, _PATIENCE)
     except Exception as error:
         told = f"{type(error).__name__}: {error}"
         tell("outcome", outcome="failed", reason=told, event=_event_name(event))

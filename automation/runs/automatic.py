@@ -8,7 +8,7 @@ starts, `automation.watch`) acts at most once together.
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from automation.core.automatic import (
@@ -52,6 +52,7 @@ from automation.runs.world import World
 Outcome = Literal["rolled-back", "resumed", "held", "later", "ignored"]
 # Whoever was first meanwhile is seen by the next look.
 _LOOKS: Final = 3
+_SECONDS_BETWEEN: Final = 5.0
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,23 @@ class AutomaticRollback:
         reaction = self._react(signal, received)
         if reaction.outcome in {"rolled-back", "resumed", "held"}:
             self._senses.claims.answer(signal.key, reaction.outcome, self._clock.now())
+        return reaction
+
+    def react_patiently(self, signal: Signal, patience: timedelta) -> Reaction:
+        """The same, looking again while somebody has the lease.
+
+        Args:
+            signal: what came.
+            patience: how long; a process that died keeps its lease for 90 s.
+
+        Raises:
+            OperatorError: as `react`.
+        """
+        deadline = self._clock.now() + patience
+        reaction = self.react(signal)
+        while reaction.outcome == "later" and self._clock.now() < deadline:
+            self._clock.sleep(_SECONDS_BETWEEN)
+            reaction = self.react(signal)
         return reaction
 
     def _react(self, signal: Signal, received: datetime) -> Reaction:

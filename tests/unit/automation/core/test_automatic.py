@@ -388,12 +388,19 @@ class TestAfterAClaim:
 
 
 class TestAPersonWins:
-    def test_who_has_the_lease(self) -> None:
-        held = lease("prod-20260302T093200Z-999999", SITUATION.now + MINUTE)
+    def test_whose_run_is_at_work(self) -> None:
+        run = run_record()
+        held = lease(run.run_id, SITUATION.now + MINUTE)
 
-        response = decide(SIGNAL, replace(SITUATION, lease=held))
+        response = decide(SIGNAL, replace(SITUATION, lease=held, runs=(run,)))
 
         assert REQUESTER in why_ignored(response)
+
+    def test_who_only_has_the_lease_is_waited_for(self) -> None:
+        """A verdict is being written, say; who begins a rollback leaves a hold."""
+        held = lease("prod-20260302T093200Z-999999", SITUATION.now + MINUTE)
+
+        assert isinstance(decide(SIGNAL, replace(SITUATION, lease=held)), Later)
 
     def test_who_holds_the_environment(self) -> None:
         assert "is held by" in why_ignored(decide(SIGNAL, with_catalogue(hold=hold())))

@@ -191,10 +191,12 @@ class TestNothingToGoBackTo:
 
 
 class TestAPersonWins:
-    def test_who_has_the_lease(self, automation: Automation) -> None:
+    def test_whose_run_is_at_work(self, automation: Automation) -> None:
         platform = automation.platform
+        run = run_record()
+        platform.ledger.declare_run(run)
         now = platform.clock.now()
-        platform.ledger.declare_lease("prod-run", APPROVER, "rollback to aaaa", now)
+        platform.ledger.declare_lease(run.run_id, APPROVER, "rollback to aaaa", now)
 
         reaction = automation.react()
 
@@ -202,12 +204,13 @@ class TestAPersonWins:
         assert APPROVER in reaction.reason
 
     def test_who_takes_the_lease_between_look_and_run(self, automation: Automation) -> None:
-        platform = automation.platform
+        platform, run = automation.platform, run_record()
 
         def take() -> None:
-            platform.ledger.declare_lease("prod-run", APPROVER, "rollback", platform.clock.now())
+            platform.ledger.declare_run(run)
+            platform.ledger.declare_lease(run.run_id, APPROVER, "back", platform.clock.now())
 
-        platform.calls.declare_before(len(platform.calls.made), take)
+        platform.calls.declare_before(len(platform.calls.made) + 1, take)
 
         reaction = automation.react()
 
@@ -217,6 +220,36 @@ class TestAPersonWins:
         automation.platform.ledger.declare_run(run_record())
 
         assert "has not ended" in automation.react().reason
+
+
+class TestWhoeverHasTheLease:
+    def test_is_waited_for_and_then_the_platform_goes_back(self, automation: Automation) -> None:
+        """A verdict that is being written must not swallow the only word of an alarm."""
+        ledger, clock = automation.platform.ledger, automation.platform.clock
+        lease = ledger.declare_lease("prod-verdict", APPROVER, "verdict on b", clock.now())
+        clock.declare_meanwhile(lambda: ledger.release_lease(lease, clock.now()))
+
+        reaction = automation.process().react_patiently(automation.signal(), LEASE_RUN_OUT)
+
+        assert reaction.outcome == "rolled-back"
+
+    def test_is_not_waited_for_without_end(self, automation: Automation) -> None:
+        clock = automation.platform.clock
+        later = clock.now() + timedelta(days=1)
+        automation.platform.ledger.declare_lease("prod-prune", APPROVER, "prune", later)
+
+        reaction = automation.process().react_patiently(automation.signal(), LEASE_RUN_OUT)
+
+        assert reaction.outcome == "later"
+        assert sum(clock.slept) <= LEASE_RUN_OUT.total_seconds() + 5
+
+    def test_is_waited_for_by_who_goes_on_with_its_run(self, automation: Automation) -> None:
+        _kill_at("move", automation)
+
+        reaction = automation.process().react_patiently(automation.signal(), LEASE_RUN_OUT)
+
+        assert reaction.outcome == "resumed"
+        assert automation.platform.serves(automation.platform.good)
 
 
 class TestACutOffRun:
