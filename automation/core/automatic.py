@@ -21,6 +21,7 @@ from automation.core.release_list import TRAFFIC, Catalogue, Recorded
 from automation.core.run_kinds import unfinished_rollback
 from automation.core.trigger import MINIMUM_REQUESTS, TRIGGERS, Condition, Signal
 
+FORMAT: Final = 1
 SCENARIO: Final = "error-rate"
 COMPONENTS: Final[tuple[ComponentName, ...]] = TRAFFIC
 # Longest that a deployment takes from its first moved alias to its record, its last resource.
@@ -39,6 +40,7 @@ class Claim(Document):
         is_done: whether a hold's person was called; a rollback's own head tells that of it.
     """
 
+    format: int = FORMAT
     subject: str
     kind: ClaimKind
     run_id: str
@@ -207,7 +209,7 @@ def _is_under_way(_: Signal, situation: Situation) -> Response | None:
 
 def _is_claimed(_: Signal, situation: Situation) -> Response | None:
     """A claim that led to nothing yet is free to be taken over."""
-    claim, hold = situation.claim, situation.catalogue.hold
+    claim, hold = situation.claim, situation.catalogue.live.hold
     if claim is None:
         return None
     if claim.is_done:
@@ -220,7 +222,7 @@ def _is_claimed(_: Signal, situation: Situation) -> Response | None:
 
 
 def _is_held(_: Signal, situation: Situation) -> Response | None:
-    hold = situation.catalogue.hold
+    hold = situation.catalogue.live.hold
     if hold is None:
         return None
     return Ignore(f"{situation.environment} is held by {hold.actor} (run {hold.run_id})")
@@ -313,7 +315,8 @@ def _is_live(catalogue: Catalogue, release: Release) -> bool:
         and (alias.version, alias.weights) == (one.version, ())
         for one in release.functions
     ) and all(
-        (current := objects.get(one.key)) is not None and current.holds(one.version_id, one.etag)
+        (current := objects.get(one.key)) is not None
+        and current.holds(one.version_id, one.etag, one.metadata)
         for one in release.frontend.objects
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from automation.core import names
-from automation.core.automatic import Claim
+from automation.core.automatic import FORMAT, Claim
 from automation.core.release import Document
 from automation.gateways.ledger_table import LedgerTable
 
@@ -25,6 +25,7 @@ class Answer(Document):
         expires: seconds since 1970, from when on DynamoDB may forget it.
     """
 
+    format: int = FORMAT
     key: str
     outcome: str
     at: datetime

@@ -258,7 +258,7 @@ class AutomaticRollback:
     def _hold(self, page: HoldAndPage, signal: Signal, situation: Situation) -> Reaction | None:
         """Hold, then page. Where a process ended between the two, its claim leads here again, and
         the pager knows the incident by its key."""
-        claim, hold = situation.claim, situation.catalogue.hold
+        claim, hold = situation.claim, situation.catalogue.live.hold
         if claim is None or claim.kind != "hold":
             run_id = self._new_run_id(self._environment, self._clock.now())
             earlier, claim = claim, self._claim("hold", page.subject, run_id, signal)

@@ -18,6 +18,7 @@ from automation.core.automatic import (
     decide,
     subject_of,
 )
+from automation.core.hold import Hold
 from automation.core.lease import Lease
 from automation.core.live import LiveState
 from automation.core.release import Release
@@ -65,7 +66,6 @@ LIVE: Final = live_state(
 CATALOGUE: Final = Catalogue(
     records=(Recorded(BAD, WENT_LIVE), Recorded(GOOD, GOOD.deployed_at)),
     live=LIVE,
-    hold=None,
     verdicts={COMMIT_A: "healthy"},
 )
 SITUATION: Final = Situation(
@@ -89,6 +89,10 @@ CLAIM: Final = Claim(
     signal_key=SIGNAL.key,
     at=SINCE,
 )
+
+
+def held(by: Hold) -> Situation:
+    return with_catalogue(live=replace(LIVE, hold=by))
 
 
 def with_catalogue(**changes: object) -> Situation:
@@ -356,7 +360,7 @@ class TestAfterAClaim:
             claim=CLAIM,
             runs=(cut_off,),
             condition=Condition("OK", SINCE, ""),
-            catalogue=replace(CATALOGUE, hold=hold(cut_off.run_id)),
+            catalogue=held(hold(cut_off.run_id)).catalogue,
         )
 
         assert decide(SIGNAL, situation) == Resume(cut_off, GOOD)
@@ -374,7 +378,7 @@ class TestAfterAClaim:
     def test_a_hold_whose_person_was_not_called_yet_is_finished(self) -> None:
         half = CLAIM.model_copy(update={"kind": "hold"})
         situation = replace(
-            with_catalogue(hold=hold(CLAIM.run_id)),
+            held(hold(CLAIM.run_id)),
             claim=half,
             condition=Condition("OK", SINCE, ""),
         )
@@ -390,20 +394,20 @@ class TestAfterAClaim:
 class TestAPersonWins:
     def test_whose_run_is_at_work(self) -> None:
         run = run_record()
-        held = lease(run.run_id, SITUATION.now + MINUTE)
+        leased = lease(run.run_id, SITUATION.now + MINUTE)
 
-        response = decide(SIGNAL, replace(SITUATION, lease=held, runs=(run,)))
+        response = decide(SIGNAL, replace(SITUATION, lease=leased, runs=(run,)))
 
         assert REQUESTER in why_ignored(response)
 
     def test_who_only_has_the_lease_is_waited_for(self) -> None:
         """A verdict is being written, say; who begins a rollback leaves a hold."""
-        held = lease("prod-20260302T093200Z-999999", SITUATION.now + MINUTE)
+        leased = lease("prod-20260302T093200Z-999999", SITUATION.now + MINUTE)
 
-        assert isinstance(decide(SIGNAL, replace(SITUATION, lease=held)), Later)
+        assert isinstance(decide(SIGNAL, replace(SITUATION, lease=leased)), Later)
 
     def test_who_holds_the_environment(self) -> None:
-        assert "is held by" in why_ignored(decide(SIGNAL, with_catalogue(hold=hold())))
+        assert "is held by" in why_ignored(decide(SIGNAL, held(hold())))
 
     def test_whose_run_has_not_ended(self) -> None:
         assert "has not ended" in why_ignored(
@@ -413,15 +417,15 @@ class TestAPersonWins:
 
 class TestTheOtherObserver:
     def test_is_waited_for_while_it_works(self) -> None:
-        held = lease(AUTOMATIC.run_id, SITUATION.now + MINUTE)
-        situation = replace(SITUATION, claim=CLAIM, runs=(AUTOMATIC,), lease=held)
+        leased = lease(AUTOMATIC.run_id, SITUATION.now + MINUTE)
+        situation = replace(SITUATION, claim=CLAIM, runs=(AUTOMATIC,), lease=leased)
 
         assert isinstance(decide(SIGNAL, situation), Later)
 
     def test_is_waited_for_before_its_run_has_a_head(self) -> None:
-        held = lease(CLAIM.run_id, SITUATION.now + MINUTE)
+        leased = lease(CLAIM.run_id, SITUATION.now + MINUTE)
 
-        assert isinstance(decide(SIGNAL, replace(SITUATION, claim=CLAIM, lease=held)), Later)
+        assert isinstance(decide(SIGNAL, replace(SITUATION, claim=CLAIM, lease=leased)), Later)
 
     def test_is_succeeded_when_its_lease_has_run_out(self) -> None:
         dead = lease(AUTOMATIC.run_id, SITUATION.now)
