@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final, Protocol
 
-from automation.core.trigger import signal_of
+from automation.core.trigger import Signal, signal_of
 from automation.handlers.composition import automatic_rollback
 from automation.handlers.log import tell
+from automation.runs.automatic import Reaction
 from automation.runs.clock import SystemClock
 from automation.runs.stopping import StopRequest
 
@@ -58,13 +59,27 @@ def handle(event: Mapping[str, Any], context: Context) -> dict[str, Any]:
         told = f"{type(error).__name__}: {error}"
         tell("outcome", outcome="failed", reason=told, event=_event_name(event))
         raise
+    return answer_of(reaction, signal, (clock.now() - began).total_seconds())
+
+
+def answer_of(reaction: Reaction, signal: Signal, seconds: float) -> dict[str, Any]:
+    """The function's answer, which is its line in the log as well.
+
+    Args:
+        reaction: what came of the signal.
+        signal: what was brought.
+        seconds: that it took.
+
+    Raises:
+        LookAgainError: see there.
+    """
     outcome = {
         "outcome": reaction.outcome,
         "reason": reaction.reason,
         "signal": signal.key,
         "run": reaction.run_id,
         "target": reaction.target_commit,
-        "seconds": round((clock.now() - began).total_seconds(), 3),
+        "seconds": round(seconds, 3),
     }
     tell("outcome", **outcome)
     if reaction.outcome == "later":
