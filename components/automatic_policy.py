@@ -4,10 +4,17 @@ The part of the workflows' rollback role that the traffic needs, and the reading
 lifts no hold, reads no secret, and knows nothing of the stack's state but its locks.
 """
 
-from typing import Any
+from typing import Any, Final
 
-from automation.core import names
-from components.access_policies import Place, Statement, allow
+from automation.core import names, partitions
+from automation.core.audit import CHAIN
+from components.access_policies import Place, Statement, allow, in_ledger
+
+# What a run writes, and what tells that it was an automatic one; no approval and no signature.
+_WRITTEN: Final = (
+    *(partitions.HOLD, partitions.LEASE, partitions.RUN, partitions.lines_of("*")),
+    *(partitions.RELEASE, partitions.AUDIT, partitions.AUTOMATIC, partitions.SIGNAL),
+)
 
 
 def automatic_rollback(place: Place, distribution: Any) -> list[Statement]:
@@ -34,18 +41,14 @@ def automatic_rollback(place: Place, distribution: Any) -> list[Statement]:
             ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging"],
             [f"arn:aws:s3:::{bucket}/*" for bucket in (releases, site, audit)],
         ),
-        allow(["s3:PutObject"], f"arn:aws:s3:::{audit}/*"),
+        allow(["s3:PutObject"], place.audited(CHAIN, "runs/")),
         allow(
             ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"],
             f"arn:aws:s3:::{site}/*",
         ),
-        allow(
-            [
-                *("dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:PutItem"),
-                "dynamodb:Query",
-            ],
-            place.ledger,
-        ),
+        allow(["dynamodb:GetItem", "dynamodb:Query"], place.ledger),
+        in_ledger(place, "dynamodb:PutItem", *_WRITTEN),
+        in_ledger(place, "dynamodb:ConditionCheckItem", partitions.LEASE),
         allow(
             [
                 *("lambda:GetAlias", "lambda:GetFunctionConfiguration"),

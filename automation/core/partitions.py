@@ -13,6 +13,9 @@ APPROVAL: Final = "APPROVAL"
 # What people sign, and nobody else may write (ADR 20).
 SIGNATURE: Final = "SIGNATURE"
 AUDIT: Final = "AUDIT"
+# What was done by itself: claims of releases, and signals that were answered (ADR 23).
+AUTOMATIC: Final = "AUTOMATIC"
+SIGNAL: Final = "SIGNAL"
 
 
 def lines_of(run_id: str) -> str:

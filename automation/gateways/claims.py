@@ -9,11 +9,10 @@ from typing import Final
 
 from automation.core import names
 from automation.core.automatic import FORMAT, Claim
+from automation.core.partitions import AUTOMATIC, SIGNAL
 from automation.core.release import Document
 from automation.gateways.ledger_table import LedgerTable
 
-_CLAIMS: Final = "AUTOMATIC"
-_ANSWERS: Final = "SIGNAL"
 # EventBridge tries for a day, and a dead-letter queue keeps for 14 days: no event comes later.
 _REMEMBERED: Final = timedelta(days=30)
 
@@ -40,7 +39,7 @@ class ClaimsGateway:
 
     def read(self, subject: str) -> Claim | None:
         """The claim of what is live."""
-        return self._table.read(_CLAIMS, subject, Claim)
+        return self._table.read(AUTOMATIC, subject, Claim)
 
     def claim(self, claim: Claim, earlier: Claim | None) -> bool:
         """Write a claim, if nobody else did; False if somebody else did.
@@ -50,15 +49,15 @@ class ClaimsGateway:
             earlier: the claim whose place it takes; None where there must be none.
         """
         if earlier is None:
-            return self._table.put_new(_CLAIMS, claim.subject, claim)
-        return self._table.put_if(_CLAIMS, claim.subject, claim, run_id=earlier.run_id)
+            return self._table.put_new(AUTOMATIC, claim.subject, claim)
+        return self._table.put_if(AUTOMATIC, claim.subject, claim, run_id=earlier.run_id)
 
     def was_answered(self, signal_key: str) -> bool:
         """Whether a signal led to something that was carried out."""
-        return self._table.read(_ANSWERS, signal_key, Answer) is not None
+        return self._table.read(SIGNAL, signal_key, Answer) is not None
 
     def answer(self, signal_key: str, outcome: str, now: datetime) -> None:
         """Remember that a signal was answered; the first answer stays."""
         expires = int((now + _REMEMBERED).timestamp())
         answer = Answer(key=signal_key, outcome=outcome, at=now, expires=expires)
-        self._table.put_new(_ANSWERS, signal_key, answer)
+        self._table.put_new(SIGNAL, signal_key, answer)

@@ -10,6 +10,7 @@ from automation.core.names import frontend_bucket
 from automation.core.release import Release
 from automation.gateways.alarms import AlarmsGateway
 from automation.gateways.archive import ArchiveGateway
+from automation.gateways.audit import AuditGateway
 from automation.gateways.backend_s3 import BucketStore
 from automation.gateways.backend_stored import StoredBackend
 from automation.gateways.claims import ClaimsGateway
@@ -68,6 +69,7 @@ def _world(archives: Archives, ledger: LedgerGateway, target: Release, stop: Sto
         releases=archives.releases,
         ledger=ledger,
         archive=ArchiveGateway(archives.environment),
+        audit=AuditGateway(archives.environment),
         site=SiteGateway(url),
         site_url=url,
         alarms=AlarmsGateway(archives.environment),

@@ -12,6 +12,7 @@ from components.access_policies import Parts, Place
 from components.auto_rollback import AutoRollback, AutoRollbackArgs
 from components.automatic_policy import automatic_rollback
 from tests.alarm_events import alarm_event
+from tests.policies import allows
 from tests.unit.components.recording import Declared, Program
 
 ACCOUNT = "123456789012"
@@ -212,6 +213,16 @@ class TestRights:
 
         assert own < of_people
         assert "dynamodb:DeleteItem" not in {action for action, _ in own}
+
+    def test_it_writes_what_a_run_writes_and_its_claims_and_neither_asks_nor_signs(self) -> None:
+        own = automatic_rollback(place(), DISTRIBUTION)
+        keys = ("HOLD", "LEASE", "RUN", "RUN#prod-1", "RELEASE", "AUDIT", "AUTOMATIC", "SIGNAL")
+
+        for key in keys:
+            assert allows(own, "dynamodb:PutItem", place().ledger, key)
+        for other in ("APPROVAL", "SIGNATURE", "RUNNER", None):
+            assert not allows(own, "dynamodb:PutItem", place().ledger, other)
+        assert not allows(own, "dynamodb:DeleteItem", place().ledger, "HOLD")
 
     def test_it_reads_no_secret_and_decrypts_nothing(self) -> None:
         found = {

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from fnmatch import fnmatchcase
 from random import Random
 from typing import Any
 
@@ -13,6 +12,7 @@ from automation.core.phases import phase_times
 from automation.gateways.aws import session
 from automation.gateways.ledger import LedgerGateway
 from automation.handlers import composition
+from components.access_policies import Place
 from components.automatic_policy import automatic_rollback
 from tests.alarm_events import alarm_event, at
 from tests.functional.automation.finding_aws import find_aws_at
@@ -20,10 +20,11 @@ from tests.functional.automation.miniature.door import Door
 from tests.functional.automation.miniature.proxy import Proxy
 from tests.functional.automation.miniature.scenes import Scene
 from tests.functional.automation.runs.alarming import Alarming, bring
-from tests.functional.automation.runs.test_rights import PLACE, needed
+from tests.functional.automation.runs.rights import granted, needed
 
 pytestmark = pytest.mark.functional
 
+PLACE = Place("dev", "us-east-1", "123456789012", "", "")
 ALARMS = ("errors-fast", "health")
 EVENTS = 50
 COMMIT_WORSE = "e" * 40
@@ -93,20 +94,13 @@ def test_its_role_may_do_all_that_and_it_changes_nothing_else(
         bring(event_of(since))
 
     arn = f"arn:aws:cloudfront::{PLACE.account}:distribution/{scene.platform.distribution_id}"
-    rights = [
-        (action, resource)
-        for statement in automatic_rollback(PLACE, arn)
-        for action in statement["Action"]
-        for resource in (
-            [statement["Resource"]]
-            if isinstance(statement["Resource"], str)
-            else statement["Resource"]
-        )
-    ]
-    wanted = {needed(call) for call in proxy.calls}
-    assert len(wanted) >= 6
-    for action, resource in wanted:
-        assert any(action == may and fnmatchcase(resource, on) for may, on in rights), action
+    rights = automatic_rollback(PLACE, arn)
+    wanted = {right for call in proxy.calls for right in needed(call, PLACE)}
+    assert {right.key for right in wanted} >= {"AUTOMATIC", "SIGNAL", "HOLD", "LEASE", "AUDIT"}
+    for right in wanted:
+        assert right.is_granted(rights), right
+    used = {right.action for right in wanted}
+    assert {action for action, _, _ in granted(rights)} == used | {"s3:AbortMultipartUpload"}
 
 
 def test_without_a_healthy_release_the_environment_is_held_where_it_is(
