@@ -156,6 +156,10 @@ class AutomaticRollback:
             reaction = self.react(signal)
         return reaction
 
+    def look(self, signal: Signal) -> Situation:
+        """One reading of everything that the decision on a signal depends on; changes nothing."""
+        return self._look(signal)
+
     def _react(self, signal: Signal, received: datetime) -> Reaction:
         """Look and do; where somebody else was first between the two, look again."""
         overtaken: OperatorError = BusyError(f"{self._environment} changes under every look.")
