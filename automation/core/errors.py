@@ -30,6 +30,7 @@ class ExitCode(IntEnum):
     AUDIT_FAULT = 16
     OVERDUE = 17
     OTHER_VERSION = 18
+    ACTED = 22
     INTERRUPTED = 130
 
 

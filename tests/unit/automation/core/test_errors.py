@@ -22,6 +22,7 @@ PINNED = {
     "AUDIT_FAULT": 16,
     "OVERDUE": 17,
     "OTHER_VERSION": 18,
+    "ACTED": 22,
     "INTERRUPTED": 130,
 }
 BY_ERROR = {
