@@ -113,6 +113,13 @@ class Alarms(Protocol):
     def firing(self) -> tuple[str, ...]: ...
 
 
+class AlarmStates(Protocol):
+    """The triggers' alarms as CloudWatch has them, and whether AWS answers at all."""
+
+    def conditions(self) -> Mapping[str, Condition]: ...
+    def answer(self) -> bool: ...
+
+
 class Conditions(Protocol):
     """A second look at what a signal tells."""
 

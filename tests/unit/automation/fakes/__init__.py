@@ -2,8 +2,10 @@
 
 from tests.unit.automation.fakes.alarms import FakeAlarms
 from tests.unit.automation.fakes.archive import FakeArchive
+from tests.unit.automation.fakes.audience import FakeAudience
 from tests.unit.automation.fakes.automatic import FakeClaims, FakeConditions, FakeRequests
 from tests.unit.automation.fakes.backend import FakeBackend, FakeProcesses
+from tests.unit.automation.fakes.background import FakeBackground
 from tests.unit.automation.fakes.calls import Calls, Fault, ProcessKilledError, aws_error
 from tests.unit.automation.fakes.clock import FakeClock
 from tests.unit.automation.fakes.commits import FakeCommits
@@ -21,7 +23,9 @@ __all__ = [
     "Calls",
     "FakeAlarms",
     "FakeArchive",
+    "FakeAudience",
     "FakeBackend",
+    "FakeBackground",
     "FakeClaims",
     "FakeClock",
     "FakeCommits",

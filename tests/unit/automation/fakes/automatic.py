@@ -19,10 +19,14 @@ class FakeConditions:
         """A trigger's condition from now on."""
         self._states[name] = Condition(state, since, "43.75 was greater than 5.0")
 
+    def of(self, name: str) -> Condition:
+        """A trigger's condition as declared."""
+        unknown = Condition("INSUFFICIENT_DATA", None, "there is no such alarm")
+        return self._states.get(name, unknown)
+
     def look(self, signal: Signal) -> Condition:
         self.looks += 1
-        unknown = Condition("INSUFFICIENT_DATA", None, "there is no such alarm")
-        return self._states.get(signal.name, unknown)
+        return self.of(signal.name)
 
 
 class FakeRequests:
