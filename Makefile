@@ -116,4 +116,6 @@ $(PROJECT_READY): pyproject.toml requirements.in $(PINS_READY)
 	@echo "This project, editable"
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check \
 		--no-deps --no-build-isolation --editable .
+	@echo "Compiled packages for Lambda, which pulumi up puts into the rollback's function"
+	@$(PYTHON) -m components.wheels || true
 	@touch $@

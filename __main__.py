@@ -10,11 +10,12 @@ from automation.gateways.identity import caller_arn
 from automation.gateways.ledger import LedgerGateway
 from automation.gateways.releases import ReleasesGateway
 from automation.gateways.repository import Repository
-from components import configuration, guard, site
+from components import configuration, guard, site, tool_code
 from components.access import Access, AccessArgs
 from components.access_policies import Parts, Place
 from components.alarms import Alarms, AlarmsArgs
 from components.api import Api, ApiArgs
+from components.auto_rollback import AutoRollback, AutoRollbackArgs
 from components.database import Database, DatabaseArgs
 from components.documents import Documents, DocumentsArgs
 from components.firewall import Firewall, FirewallArgs
@@ -168,17 +169,29 @@ alarms = Alarms(
     ),
     on_aws,
 )
+place = Place(
+    environment=environment,
+    region=config.region,
+    account=account_of(caller),
+    state_bucket=config.state_bucket or "",
+    state_key_arn=config.state_key_arn or "",
+)
+auto_rollback = AutoRollback(
+    f"{prefix}-auto-rollback",
+    AutoRollbackArgs(
+        place=place,
+        distribution=frontend.distribution.arn,
+        urgent_topics={region: topics.urgent.arn for region, topics in alarms.topics.items()},
+        log_retention_days=config.log_retention_days,
+        code=tool_code.archive(),
+    ),
+    on_aws,
+)
 if config.github_repository is not None:
     access = Access(
         f"{prefix}-access",
         AccessArgs(
-            place=Place(
-                environment=environment,
-                region=config.region,
-                account=account_of(caller),
-                state_bucket=config.state_bucket or "",
-                state_key_arn=config.state_key_arn or "",
-            ),
+            place=place,
             parts=Parts(
                 distribution=frontend.distribution.arn,
                 web_acl=firewall.web_acl.arn,
@@ -198,7 +211,7 @@ if config.github_repository is not None:
 after_everything = pulumi.ResourceOptions(
     depends_on=[
         *(network, ledger, records, database, migrations),
-        *(functions, api, firewall, frontend, alarms),
+        *(functions, api, firewall, frontend, alarms, auto_rollback),
     ]
 )
 release = ReleaseRecord(
@@ -212,6 +225,8 @@ release = ReleaseRecord(
         decision_matrix=config.decision_matrix,
         notifications=config.notifications,
         rollback_window_days=config.rollback_window_days,
+        automatic_rollback=config.automatic_rollback,
+        bake_minutes=config.bake_minutes,
         protected_branch=config.protected_branch,
         functions=functions.by_service,
         files=files,

@@ -34,6 +34,7 @@ from automation.terminal.options import (
     json_option,
     reason_option,
 )
+from automation.terminal.phases_view import show_phases
 from automation.terminal.plan_markdown import plan_markdown
 from automation.terminal.plan_view import show_plan
 from automation.terminal.progress import TerminalReporter
@@ -183,6 +184,14 @@ def runs(environment: str, as_json: bool) -> None:
             click.echo(runs_document(environment, found, lease, now))
         else:
             show_runs(output, environment, found, lease, now)
+            _show_phases_of_newest(ledger, found)
+
+
+def _show_phases_of_newest(ledger: LedgerGateway, newest_first: tuple[RunRecord, ...]) -> None:
+    """Of the newest run that no person began; the older ones are told by `audit export`."""
+    run = next((each for each in newest_first if each.detection is not None), None)
+    if run is not None:
+        show_phases(output, run, ledger.journal(run.run_id))
 
 
 @main.command()

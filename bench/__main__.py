@@ -28,10 +28,10 @@ def main(files: int, sample: int, small: int, large: int) -> None:
     """Measure this tool against the written scripts and against `pulumi up`."""
     load = os.getloadavg()[0]
     aws = folder_of_aws()
-    with _staged(small) as stage:
+    with staged(small) as stage:
         _say(f"{small:,} objects: this tool, and its requests")
         by_small, calls_of_small = ways.by_tool(stage), requests.calls(stage)
-    with _staged(files) as stage:
+    with staged(files) as stage:
         _say(f"{files:,} objects: this tool, its requests, its first one")
         tool, calls_of_files = ways.by_tool(stage), requests.calls(stage)
         first = requests.first_call(stage)
@@ -41,7 +41,7 @@ def main(files: int, sample: int, small: int, large: int) -> None:
     _say("the demo's platform: checkout and pulumi up, this tool")
     engine = checkout.measure()
     _say(f"{engine}")
-    with _staged(large) as stage:
+    with staged(large) as stage:
         _say(f"{large:,} objects: this tool")
         by_large = ways.by_tool(stage)
     figures = Figures(
@@ -63,7 +63,7 @@ def main(files: int, sample: int, small: int, large: int) -> None:
 
 
 @contextmanager
-def _staged(files: int) -> Iterator[Stage]:
+def staged(files: int) -> Iterator[Stage]:
     """A platform of a size, on a server of its own that goes with it."""
     _say(f"{files:,} objects: two releases go out")
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:

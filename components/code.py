@@ -1,7 +1,8 @@
 """A service's code as the archive that Lambda gets. I/O: lists files."""
 
+from collections.abc import Iterable
 from importlib.metadata import distribution
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath
 
 import pulumi
 
@@ -19,7 +20,7 @@ def archive(service: str) -> pulumi.AssetArchive:
     installer leaves behind.
     """
     own = [ROOT / "__init__.py", *_sources(SHARED), *_sources(service)]
-    files = {path.as_posix(): path for path in own} | _driver()
+    files = {path.as_posix(): path for path in own} | installed(DRIVER)
     return pulumi.AssetArchive(
         {name: pulumi.FileAsset(str(path)) for name, path in sorted(files.items())}
     )
@@ -34,17 +35,21 @@ def _sources(folder: str) -> list[Path]:
     return sorted(path for kind in ("*.py", "*.sql") for path in (ROOT / folder).rglob(kind))
 
 
-def _driver() -> dict[str, Path]:
-    """The packages as this interpreter has them, which is as requirements.txt pins them."""
+def installed(packages: Iterable[str]) -> dict[str, Path]:
+    """Packages as this interpreter has them, which is as requirements.txt pins them.
+
+    Returns:
+        name in an archive -> file.
+    """
     return {
         file.as_posix(): Path(str(file.locate()))
-        for name in DRIVER
+        for name in packages
         for file in distribution(name).files or ()
-        if _belongs(file)
+        if is_carried(file)
     }
 
 
-def _belongs(file: PurePosixPath) -> bool:
+def is_carried(file: PurePath) -> bool:
     """Code, its data, licence and metadata (a package asks for its own version at run time)."""
     if file.suffix == ".pyc" or ".." in file.parts:
         return False

@@ -11,7 +11,7 @@ from components.settings import Settings, parse
 _TEXT: Final = (
     *("region", "vpcCidr", "databaseMinCapacity", "databaseMaxCapacity", "alarmEmail"),
     *("protectedBranch", "siteDomain", "siteCertificateArn", "githubRepository"),
-    *("githubProviderArn", "stateBucket", "stateKeyArn"),
+    *("githubProviderArn", "stateBucket", "stateKeyArn", "automaticRollback"),
 )
 _JSON: Final = (
     *("allowedAccountIds", "availabilityZones", "functionMemory", "functionTimeout"),

@@ -15,6 +15,11 @@ _FUNCTION: Final = (
     *("lambda:PublishVersion", "lambda:CreateAlias", "lambda:DeleteAlias", "lambda:AddPermission"),
     *("lambda:RemovePermission", "lambda:PutFunctionConcurrency", "lambda:TagResource"),
     *("lambda:DeleteFunctionConcurrency", "lambda:PutFunctionEventInvokeConfig"),
+    *("lambda:DeleteFunctionEventInvokeConfig", "lambda:UpdateFunctionEventInvokeConfig"),
+)
+_RULE: Final = (
+    *("events:DeleteRule", "events:PutRule", "events:PutTargets", "events:RemoveTargets"),
+    "events:TagResource",
 )
 _ROLE: Final = (
     *("iam:CreateRole", "iam:DeleteRole", "iam:PutRolePolicy", "iam:DeleteRolePolicy"),
@@ -73,18 +78,27 @@ _CHANGED_BY_TAG: Final = (
 def deploy(place: Place, parts: Parts) -> list[Statement]:
     """Makes and changes the platform; can do all that a rollback does."""
     here, name = f"{place.region}:{place.account}", f"{names.PROJECT}-{place.environment}"
+    environment = place.environment
     roles = [
-        f"arn:aws:iam::{place.account}:role/{names.function_name(service, place.environment)}"
-        for service in names.SERVICES
+        f"arn:aws:iam::{place.account}:role/{role}"
+        for role in (
+            *(names.function_name(service, environment) for service in names.SERVICES),
+            names.automatic_rollback(environment),
+        )
+    ]
+    functions = [
+        *place.functions,
+        f"arn:aws:lambda:{here}:function:{names.rollback_function(environment)}",
     ]
     return [
         *rollback(place, parts),
-        allow(_FUNCTION, [arn + end for arn in place.functions for end in ("", ":*")]),
+        allow(_FUNCTION, [arn + end for arn in functions for end in ("", ":*")]),
         allow(_ROLE, roles),
         {
             **allow(["iam:PassRole"], roles),
             "Condition": {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}},
         },
+        *_alarm_delivery(place),
         allow(_TABLE, place.ledger),
         allow(
             _DATABASE,
@@ -114,6 +128,24 @@ def deploy(place: Place, parts: Parts) -> list[Statement]:
         *_storage(place),
         *_by_tag(place),
     ]
+
+
+def _alarm_delivery(place: Place) -> list[Statement]:
+    """Rules in the platform's region, and in us-east-1 where that is another one."""
+    rule = names.automatic_rollback(place.environment)
+    regions = sorted({place.region, "us-east-1"})
+    found = [
+        allow(_RULE, [f"arn:aws:events:{it}:{place.account}:rule/{rule}" for it in regions]),
+        allow(_QUEUE, [f"arn:aws:sqs:{it}:{place.account}:{rule}-dead-letters" for it in regions]),
+    ]
+    if len(regions) == 1:
+        return found
+    role = f"arn:aws:iam::{place.account}:role/{names.alarm_forwarding(place.environment)}"
+    passed = {
+        **allow(["iam:PassRole"], [role]),
+        "Condition": {"StringEquals": {"iam:PassedToService": "events.amazonaws.com"}},
+    }
+    return [*found, allow(_ROLE, [role]), passed]
 
 
 def _storage(place: Place) -> list[Statement]:
@@ -147,7 +179,7 @@ def _watched(place: Place, here: str, name: str) -> list[str]:
         *(
             f"arn:aws:logs:{here}:log-group:/aws/lambda/"
             f"{names.function_name(service, place.environment)}*"
-            for service in names.SERVICES
+            for service in (*names.SERVICES, "rollback")
         ),
         f"arn:aws:logs:{here}:log-group:/aws/apigateway/{name}*",
     ]

@@ -12,6 +12,7 @@ import pulumi_aws as aws
 from automation.core.names import Environment, release_key
 from automation.core.notification_settings import NotificationSettings
 from automation.core.release import (
+    AutomaticRollback,
     Frontend,
     FrontendObject,
     FunctionRelease,
@@ -40,6 +41,8 @@ class ReleaseArgs:
     decision_matrix: Mapping[str, Override]
     notifications: NotificationSettings
     rollback_window_days: int
+    automatic_rollback: AutomaticRollback
+    bake_minutes: int
     protected_branch: str
     functions: Mapping[str, Function]
     files: Sequence[SiteFile]
@@ -129,6 +132,8 @@ def _facts(args: ReleaseArgs, live: Mapping[str, Any]) -> ReleaseFacts:
             matrix=dict(args.decision_matrix),
             rollback_window_days=args.rollback_window_days,
             notifications=args.notifications,
+            automatic_rollback=args.automatic_rollback,
+            bake_minutes=args.bake_minutes,
         ),
         site_url=live["site_url"],
         rest_api_id=live["rest_api_id"],

@@ -17,7 +17,7 @@ from pydantic.alias_generators import to_camel
 from automation.core.names import Environment
 from automation.core.notification_settings import NotificationSettings
 from automation.core.policy import insist_on_bounds
-from automation.core.release import Override
+from automation.core.release import AutomaticRollback, Override
 
 ROLES: Final = (
     "on-call-engineer",
@@ -73,6 +73,7 @@ class Settings(BaseModel):
     site_domain: str | None
     site_certificate_arn: str | None
     bake_minutes: int = Field(ge=0, le=1440)
+    automatic_rollback: AutomaticRollback
     manage_api_gateway_account: bool
     github_repository: str | None = Field(pattern=r"^[\w.-]+/[\w.-]+$")
     github_people: dict[str, str]

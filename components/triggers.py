@@ -10,6 +10,7 @@ from typing import Final
 
 import pulumi
 
+from automation.core.trigger import MINIMUM_REQUESTS
 from components.firewall import GLOBAL_REGION
 from components.metrics import (
     Query,
@@ -19,8 +20,6 @@ from components.metrics import (
     measured,
 )
 
-# Requests a minute below which a rate says nothing.
-MINIMUM_REQUESTS: Final = 20
 FIREWALL_BLOCKS: Final = 500
 
 _ABOVE: Final = "GreaterThanThreshold"

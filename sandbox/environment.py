@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from automation.core.names import ENVIRONMENTS
 from sandbox import engine, identities
 from sandbox.home import Home, default_home
 from sandbox.identities import REGION, Identity
@@ -38,7 +37,7 @@ def environment(as_: Identity = "requester", home: Home | None = None) -> dict[s
     return {
         **_aws(server, home, as_),
         **_pulumi(home),
-        **{f"CLINICAL_TRIAL_SITE_URL_{name.upper()}": server.site(name) for name in ENVIRONMENTS},
+        **server.site_variables,
     }
 
 

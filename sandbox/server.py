@@ -69,8 +69,10 @@ def serve(home: Home, ports: Ports) -> Clusters:
         name: listen(port, Gateway(name, endpoint, home.code), QuietHandler).port
         for name, port in ports.gateways.items()
     }
+    running = state.this_process(Ports(aws.port, gateways))
+    os.environ.update(running.site_variables)
     identities.write(home, identities.create(endpoint))
-    state.write(home, state.this_process(Ports(aws.port, gateways)))
+    state.write(home, running)
     return clusters
 
 

@@ -6,9 +6,13 @@ import subprocess
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from sandbox.home import Home
 from sandbox.ports import HOST, Ports
+
+# Read by automation/gateways/site.py.
+SITE_VARIABLE: Final = "CLINICAL_TRIAL_SITE_URL_"
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,11 @@ class Running:
     def site(self, environment: str) -> str:
         """URL at which users see an environment."""
         return f"http://{HOST}:{self.gateway_ports[environment]}"
+
+    @property
+    def site_variables(self) -> dict[str, str]:
+        """Where the tool finds the sites, whose public names nobody resolves here."""
+        return {f"{SITE_VARIABLE}{name.upper()}": self.site(name) for name in self.gateway_ports}
 
     @property
     def alive(self) -> bool:

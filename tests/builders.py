@@ -25,6 +25,7 @@ from automation.core.order import Order
 from automation.core.plan import COMPONENTS, ComponentName, ResourceChange
 from automation.core.policy import decision_for
 from automation.core.release import (
+    AutomaticRollback,
     Frontend,
     FrontendObject,
     FunctionRelease,
@@ -42,6 +43,7 @@ REQUESTER: Final = "arn:aws:iam::123456789012:user/requester"
 APPROVER: Final = "arn:aws:iam::123456789012:user/approver"
 OUTSIDER: Final = "arn:aws:iam::123456789012:user/outsider"
 NOW: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+BAKE_MINUTES: Final = 30
 SITE_URL: Final = "https://clinical-trial.example"
 DISTRIBUTION: Final = "E2EXAMPLE"
 ROLES: Final = dict.fromkeys(
@@ -101,11 +103,13 @@ def release(
     roles: dict[str, tuple[str, ...]] | None = None,
     settings_digest: str = "settings",
     deployed_at: datetime = NOW,
+    automatic: AutomaticRollback = "bake",
 ) -> Release:
     """A release record.
 
     Args:
         schema: migration head, oldest and newest head that the code works with.
+        automatic: when alarms may leave it; it is new for half an hour.
     """
     head, oldest, newest = schema
     return Release(
@@ -126,7 +130,12 @@ def release(
         database_cluster_id=names.cluster_id(environment),
         db_schema=SchemaRange(head=head, oldest=oldest, newest=newest),
         toolchain=Toolchain(pulumi="3.259.0", provider="7.32.0"),
-        governance=Governance(roles=ROLES if roles is None else roles, protected_branch="main"),
+        governance=Governance(
+            roles=ROLES if roles is None else roles,
+            protected_branch="main",
+            automatic_rollback=automatic,
+            bake_minutes=BAKE_MINUTES,
+        ),
         site_url=SITE_URL,
         rest_api_id="rest123",
         web_acl_id="acl123",

@@ -31,6 +31,7 @@ class ExitCode(IntEnum):
     OVERDUE = 17
     OTHER_VERSION = 18
     UNTOLD = 21
+    ACTED = 22
     INTERRUPTED = 130
 
 

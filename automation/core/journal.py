@@ -14,6 +14,22 @@ Direction = Literal["forward", "back"]
 EntryState = Literal["started", "done", "failed", "cut off"]
 
 
+class Detection(Document):
+    """What an automatic run was begun by.
+
+    Attributes:
+        trigger: name of the procedure's trigger.
+        source: who told: an alarm, or a watch.
+        began_at: when the trigger's condition became true.
+        received_at: when the tool was told.
+    """
+
+    trigger: str
+    source: str
+    began_at: datetime
+    received_at: datetime
+
+
 class RunRecord(Document):
     """The head of a run: enough to go on with it, or to tell an auditor what it was.
 
@@ -23,6 +39,7 @@ class RunRecord(Document):
             `forward`.
         plan_digest: SHA-256 of the plan's text in the archive.
         impact: what users noticed, as they are to read it.
+        detection: None where a person began it.
     """
 
     format: int = FORMAT
@@ -40,6 +57,7 @@ class RunRecord(Document):
     direction: Direction = "forward"
     plan_digest: str | None = None
     impact: str | None = None
+    detection: Detection | None = None
     started_at: datetime
     status: RunStatus = "running"
     ended_at: datetime | None = None

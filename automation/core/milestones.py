@@ -7,6 +7,8 @@ from automation.core.journal import Entry
 from automation.core.plan import Phase
 from automation.core.stack_lock import StackLock
 
+EMPTY_CACHE: Final = "empty the distribution's cache"
+ALARMS_CLEAR: Final = "wait for the alarms to clear"
 PREVIEW_AGAIN: Final = "preview again, and compare with what was agreed"
 _WAIT: Final = "wait for the deployment of "
 

@@ -14,12 +14,35 @@ ALIAS: Final = "PROD"
 # The site of the checks after a deployment: no patients, and in no report.
 VERIFICATION_SITE: Final = "VERIFY"
 VERIFICATION_USER: Final = "verification"
+# In the names of what goes back by itself; its own alarms say nothing about a release.
+AUTOMATIC_ROLLBACK: Final = "automatic-rollback"
 SERVICES: Final = ("api", "auth", "reports", "files", "notifications")
 
 
 def function_name(service: str, environment: str) -> str:
     """Lambda function of a service, `clinical-trial-api-prod`."""
     return f"{PROJECT}-{service}-{environment}"
+
+
+def rollback_function(environment: str) -> str:
+    """Lambda function that an alarm starts, `clinical-trial-rollback-prod`."""
+    return function_name("rollback", environment)
+
+
+def automatic_rollback(environment: str, what: str = "") -> str:
+    """What belongs to that function: `clinical-trial-automatic-rollback-prod`, or with what it is
+    at its end. The workflows' role for rollbacks has the function's name already."""
+    return f"{PROJECT}-{AUTOMATIC_ROLLBACK}-{environment}" + (f"-{what}" if what else "")
+
+
+def alarm_forwarding(environment: str) -> str:
+    """Role by which alarms of us-east-1 reach a platform elsewhere."""
+    return f"{PROJECT}-alarm-forwarding-{environment}"
+
+
+def automation_alarm(environment: str, what: str) -> str:
+    """An alarm about that function, `clinical-trial-prod-automatic-rollback-failed`."""
+    return f"{PROJECT}-{environment}-{AUTOMATIC_ROLLBACK}-{what}"
 
 
 def frontend_bucket(environment: str) -> str:

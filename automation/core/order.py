@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from automation.core.journal import Detection
 from automation.core.plan import COMPONENTS, ComponentName
 from automation.core.policy import DATABASE_ROLE, Decision
 from automation.core.stack_settings import Choice
@@ -41,6 +42,7 @@ class Order:
         only_functions: services or function names; empty means all.
         data_loss: URNs of what holds data and may be removed all the same.
         settings: whose settings the commit's program is run with.
+        detection: what began it, where no person did.
         incident: name of the incident; needed where the approval comes afterwards.
         impact: what users noticed, as they are to read it. No approval is bound to it.
     """
@@ -56,6 +58,7 @@ class Order:
     incident: str | None = None
     settings: Choice = "release"
     impact: str | None = None
+    detection: Detection | None = None
 
     @property
     def role(self) -> str | None:

@@ -15,6 +15,9 @@ SIGNATURE: Final = "SIGNATURE"
 AUDIT: Final = "AUDIT"
 # Messages, which whoever runs something writes, and whoever delivers marks.
 OUTBOX: Final = "OUTBOX"
+# What was done by itself: claims of releases, and signals that were answered (ADR 23).
+AUTOMATIC: Final = "AUTOMATIC"
+SIGNAL: Final = "SIGNAL"
 
 
 def lines_of(run_id: str) -> str:

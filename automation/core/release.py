@@ -19,6 +19,8 @@ from automation.core.record import FormatFromSecondOn, read_record
 FORMAT: Final = 1
 VERDICT_FORMAT: Final = 1
 Health = Literal["unknown", "healthy", "bad"]
+# When alarms may take an environment back: never, while a release is new, or at any time.
+AutomaticRollback = Literal["never", "bake", "always"]
 
 
 class Document(BaseModel):
@@ -122,6 +124,12 @@ class Governance(Document):
     )
     notifications: NotificationSettings | None = Field(
         default=None, description="who is told of runs, and where; absent: nobody"
+    )
+    automatic_rollback: AutomaticRollback = Field(
+        default="never", description="a record that says nothing of it allows none"
+    )
+    bake_minutes: int = Field(
+        default=0, ge=0, description="how long a release is new, from when its record was written"
     )
 
 

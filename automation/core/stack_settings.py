@@ -13,8 +13,14 @@ CHOICES: Final[tuple[Choice, ...]] = ("release", "today")
 _ENCRYPTION: Final = ("secretsprovider", "encryptedkey", "encryptionsalt")
 _GOVERNANCE: Final = frozenset({"roles", "allowedAccountIds", "protectedBranch", "decisionMatrix"})
 # Today's too, as far as the old program knows them: it refuses a setting that it does not.
-_ACCESS: Final = frozenset(
-    {"githubRepository", "githubPeople", "githubProviderArn", "notifications"}
+_AS_FAR_AS_KNOWN: Final = frozenset(
+    {
+        "githubRepository",
+        "githubPeople",
+        "githubProviderArn",
+        "notifications",
+        "automaticRollback",
+    }
 )
 
 
@@ -42,14 +48,14 @@ def _merged_config(release: Mapping[str, Any], today: Mapping[str, Any]) -> dict
     plain = {
         key: value
         for key, value in release.items()
-        if not _is_secret(value) and _name(key) not in _ACCESS
+        if not _is_secret(value) and _name(key) not in _AS_FAR_AS_KNOWN
     }
     todays = {
         key: value
         for key, value in today.items()
         if _is_secret(value)
         or _name(key) in _GOVERNANCE
-        or (_name(key) in _ACCESS and key in release)
+        or (_name(key) in _AS_FAR_AS_KNOWN and key in release)
     }
     return plain | todays
 

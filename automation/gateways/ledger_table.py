@@ -19,8 +19,9 @@ from automation.gateways.contention import until_decided
 D = TypeVar("D", bound=Document)
 Item = dict[str, Any]
 # Attributes that conditions compare stand beside the document, which DynamoDB can't look into.
-# `expires` is for the table itself, which removes an item after it (seconds since 1970).
-_COMPARED: Final = {"run_id": "S", "status": "S", "token": "N", "hash": "S", "expires": "N"}
+_COMPARED: Final = {"run_id": "S", "status": "S", "token": "N", "hash": "S"}
+# So does the time, in seconds since 1970, after which DynamoDB may remove the item.
+_BESIDE: Final = {**_COMPARED, "expires": "N"}
 
 
 class LedgerTable:
@@ -179,7 +180,7 @@ def _key(pk: str, sk: str) -> Item:
 
 def _item(pk: str, sk: str, document: Document) -> Item:
     item = _key(pk, sk) | {"document": {"S": document.model_dump_json()}}
-    for name, kind in _COMPARED.items():
+    for name, kind in _BESIDE.items():
         value = getattr(document, name, None)
         if value is not None:
             item[name] = {kind: str(value)}

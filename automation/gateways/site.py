@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+import time
+from collections.abc import Iterator
 from typing import Any, Final
 
 import urllib3
@@ -11,6 +13,7 @@ from automation.core.health import Answer
 
 # Procedure, "Health Check Failures": timeout 10 seconds.
 TIMEOUT_SECONDS: Final = 10.0
+_CHUNK: Final = 65536
 
 
 class SiteGateway:
@@ -22,6 +25,7 @@ class SiteGateway:
         timeout: seconds for a whole answer.
         """
         self.url = url.rstrip("/")
+        self._timeout = timeout
         self._http = urllib3.PoolManager(timeout=urllib3.Timeout(total=timeout), retries=False)
 
     def health(self, path: str) -> Answer:
@@ -38,12 +42,16 @@ class SiteGateway:
         return Answer(path, answer.status, answer.problem, digest)
 
     def _get(self, path: str) -> tuple[Answer, bytes]:
+        deadline = time.monotonic() + self._timeout
         try:
-            response = self._http.request("GET", self.url + path, redirect=False)
-        except urllib3.exceptions.HTTPError as error:
+            response = self._http.request(
+                "GET", self.url + path, redirect=False, preload_content=False
+            )
+            body = b"".join(_chunks(response, deadline))
+        except (urllib3.exceptions.HTTPError, TimeoutError) as error:
             return Answer(path, 0, f"no answer ({type(error).__name__})"), b""
         problem = "" if response.status == 200 else f"HTTP {response.status}"
-        return Answer(path, response.status, problem), response.data
+        return Answer(path, response.status, problem), body
 
 
 def site_url(environment: str, released: str) -> str:
@@ -55,6 +63,16 @@ def site_url(environment: str, released: str) -> str:
         released: the release record's address.
     """
     return os.environ.get(f"CLINICAL_TRIAL_SITE_URL_{environment.upper()}", released)
+
+
+def _chunks(response: urllib3.BaseHTTPResponse, deadline: float) -> Iterator[bytes]:
+    """The body as it comes in. urllib3's own limit is for each piece, however small that is."""
+    while chunk := response.read1(_CHUNK):
+        yield chunk
+        if time.monotonic() > deadline:
+            response.close()
+            raise TimeoutError
+    response.release_conn()
 
 
 def _failing(body: bytes) -> str:

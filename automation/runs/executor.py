@@ -7,7 +7,7 @@ from automation.core import changes
 from automation.core.commands import plain_commands
 from automation.core.errors import ApprovalVoidError, UnhealthyError
 from automation.core.hold import Hold
-from automation.core.milestones import PREVIEW_AGAIN
+from automation.core.milestones import ALARMS_CLEAR, EMPTY_CACHE, PREVIEW_AGAIN
 from automation.core.plan import (
     HoldEnvironment,
     Phase,
@@ -20,7 +20,7 @@ from automation.core.recovery import pins_in, unexpected_changes
 from automation.core.release import Release
 from automation.runs import confirming, health, provisioning, traffic
 from automation.runs.deployments import Deployments
-from automation.runs.journal import EMPTY_CACHE, Journal
+from automation.runs.journal import Journal
 from automation.runs.lease import HeldLease
 from automation.runs.ports import Reporter, Stack
 from automation.runs.world import World
@@ -154,7 +154,7 @@ class Executor:
 
     def _verify_health(self, plan: RollbackPlan) -> None:
         self._verify_served(plan)
-        with self._journal.step(Phase.VERIFY, "wait for the alarms to clear"):
+        with self._journal.step(Phase.VERIFY, ALARMS_CLEAR):
             world = self._world
             health.wait_until_quiet(world.alarms, world.clock, world.reporter.progress)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
-from typing import Final
 
 from automation.core.errors import OperatorError
 from automation.core.journal import (
@@ -15,12 +14,11 @@ from automation.core.journal import (
     cut_off,
     words_of,
 )
+from automation.core.milestones import EMPTY_CACHE
 from automation.core.plan import Phase
 from automation.runs.announcing import Announcing
 from automation.runs.lease import HeldLease
 from automation.runs.world import World
-
-EMPTY_CACHE: Final = "empty the distribution's cache"
 
 
 class Journal:

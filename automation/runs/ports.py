@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from automation.core.approval import ApprovalRequest
 from automation.core.audit import AuditRecord
 from automation.core.audit_faults import Stored
+from automation.core.automatic import Claim
 from automation.core.engine_progress import OnEngineProgress
 from automation.core.health import Answer
 from automation.core.hold import Hold
@@ -24,6 +25,7 @@ from automation.core.release_list import Recorded
 from automation.core.signature import Signature
 from automation.core.stack_lock import StackLock
 from automation.core.stack_update import Update
+from automation.core.trigger import Condition, Signal
 
 OnProgress = Callable[[str], None]
 
@@ -67,6 +69,7 @@ class Ledger(Protocol):
     def read_hold(self) -> Hold | None: ...
     def lift_hold(self, run_id: str, lease: Lease, reason: str) -> bool: ...
     def write_hold(self, hold: Hold, lease: Lease) -> None: ...
+    def read_lease(self) -> Lease | None: ...
     def acquire_lease(self, run_id: str, actor: str, purpose: str, now: datetime) -> Lease: ...
     def extend_lease(self, lease: Lease, now: datetime) -> Lease: ...
     def release_lease(self, lease: Lease, now: datetime) -> None: ...
@@ -110,6 +113,34 @@ class Alarms(Protocol):
     """The platform's alarms."""
 
     def firing(self) -> tuple[str, ...]: ...
+
+
+class AlarmStates(Protocol):
+    """The triggers' alarms as CloudWatch has them, and whether AWS answers at all."""
+
+    def conditions(self) -> Mapping[str, Condition]: ...
+    def answer(self) -> bool: ...
+
+
+class Conditions(Protocol):
+    """A second look at what a signal tells."""
+
+    def look(self, signal: Signal) -> Condition: ...
+
+
+class Requests(Protocol):
+    """How many requests the API got."""
+
+    def traffic(self, since: datetime, now: datetime) -> Traffic: ...
+
+
+class Claims(Protocol):
+    """What was done automatically: one consequence a release, one answer a signal."""
+
+    def read(self, subject: str) -> Claim | None: ...
+    def claim(self, claim: Claim, earlier: Claim | None) -> bool: ...
+    def was_answered(self, signal_key: str) -> bool: ...
+    def answer(self, signal_key: str, outcome: str, now: datetime) -> None: ...
 
 
 class Notices(Protocol):

@@ -267,6 +267,7 @@ class Rollback:
             approval_digest=digest,
             plan_digest=plan_digest(prepared.plan),
             settings=order.settings,
+            detection=order.detection,
             earlier_hold=self._world.ledger.read_hold(),
             impact=order.impact,
             started_at=self._world.clock.now(),

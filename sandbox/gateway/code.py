@@ -8,6 +8,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from sandbox.gateway.compiled import stand_in
+
 
 def unpacked(root: Path, code: bytes) -> Path:
     """The folder with a zip's content; two that unpack it at once end with the same one.
@@ -27,6 +29,7 @@ def unpacked(root: Path, code: bytes) -> Path:
     try:
         with zipfile.ZipFile(io.BytesIO(code)) as archive:
             archive.extractall(partial)
+        stand_in(partial)
         os.rename(partial, folder)  # noqa: PTH104 - refuses a folder that is there, unlike replace
     except OSError:
         if not folder.exists():

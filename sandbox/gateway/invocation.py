@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sandbox.gateway.code import unpacked
 from sandbox.identities import REGION
+from sandbox.state import SITE_VARIABLE
 
 RUNNER: Final = Path(__file__).with_name("runner.py")
 log: Final = logging.getLogger("sandbox")
@@ -127,8 +128,14 @@ class Invoker:
             "AWS_LAMBDA_FUNCTION_VERSION": version.number,
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(version.memory_mb),
             "_HANDLER": version.handler,
+            **_sites(),
             **version.variables,
         }
+
+
+def _sites() -> dict[str, str]:
+    """The server's own: functions that look at the site find it here as the tool does."""
+    return {name: url for name, url in os.environ.items() if name.startswith(SITE_VARIABLE)}
 
 
 def _context(version: Version, request_id: str) -> dict[str, Any]:

@@ -185,15 +185,17 @@ def test_what_changes_anything_is_bound_to_the_environment(program: Program, kin
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_role_is_passed_to_functions_only_and_none_of_the_workflows_own(
+def test_a_role_is_passed_to_what_it_is_for_only_and_none_of_the_workflows_own(
     program: Program, kind: str
 ) -> None:
     for statement in rights(declare(program), kind):
         touched = [action for action in statement["Action"] if action.startswith("iam:")]
         changing = [action for action in touched if mutating(action)]
         if "iam:PassRole" in statement["Action"]:
+            forwarding = "alarm-forwarding" in str(statement["Resource"])
+            service = "events" if forwarding else "lambda"
             assert statement["Condition"] == {
-                "StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}
+                "StringEquals": {"iam:PassedToService": f"{service}.amazonaws.com"}
             }
         for resource in resources(statement) if changing else ():
             assert resource.endswith("-prod")

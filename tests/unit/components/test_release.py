@@ -47,6 +47,8 @@ def declared(program: Program, **changes: Any) -> Release:
             "decision_matrix": {"performance": Override(limit_seconds=120)},
             "rollback_window_days": 90,
             "notifications": notification_settings(),
+            "automatic_rollback": "bake",
+            "bake_minutes": 15,
             "protected_branch": "main",
             "functions": {"api": function()},
             "files": (SiteFile("index.html", b"<html>", Path("frontend/index.html")),),

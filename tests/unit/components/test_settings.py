@@ -50,6 +50,7 @@ def test_can_not_be_changed() -> None:
         ({"notifications": {"pigeons": {}}}, "Extra inputs are not permitted"),
         ({"protectedBranch": "--force"}, "should match pattern"),
         ({"siteDomain": "trial.example.org"}, "belong together"),
+        ({"automaticRollback": "off"}, "'never', 'bake' or 'always'"),
         ({"functionMemory": None}, "Field required"),
         ({"functionMemroy": 256}, "Extra inputs are not permitted"),
     ],

@@ -1,5 +1,7 @@
 import pytest
 
+from automation.core.trigger import TRIGGERS as ACTING
+from components.firewall import GLOBAL_REGION
 from components.triggers import Trigger, TriggerSources, triggers
 
 SOURCES = TriggerSources(
@@ -15,6 +17,23 @@ SOURCES = TriggerSources(
 
 def by_name() -> dict[str, Trigger]:
     return {trigger.name: trigger for trigger in triggers(SOURCES)}
+
+
+def test_those_that_go_back_by_themselves_are_the_urgent_ones() -> None:
+    """The tool and the program agree on which they are, and where and for how long they look."""
+    found = {
+        trigger.name: (trigger.minutes, trigger.region == GLOBAL_REGION)
+        for trigger in triggers(SOURCES)
+        if trigger.urgent
+    }
+
+    assert found == {each.name: (each.minutes, each.is_global) for each in ACTING.values()}
+
+
+def test_rates_of_the_apis_requests_say_nothing_below_a_least_number_of_them() -> None:
+    for name, trigger in by_name().items():
+        if name in ACTING and ACTING[name].counts_requests:
+            assert watched(trigger).startswith("IF(requests >= 20,")
 
 
 def watched(trigger: Trigger) -> str:

@@ -42,6 +42,7 @@ def values(**changes: Any) -> dict[str, Any]:
         "siteDomain": "",
         "siteCertificateArn": "",
         "bakeMinutes": 15,
+        "automaticRollback": "bake",
         "manageApiGatewayAccount": False,
         "githubRepository": "",
         "githubPeople": {},

@@ -19,6 +19,7 @@ from automation import (
     rollbackability,
     state,
     verify,
+    watch,
 )
 from sandbox import __main__ as sandbox_command
 from sandbox.demo import __main__ as demo_command
@@ -36,6 +37,7 @@ _COMMANDS: Final[dict[str, click.Command]] = {
     "automation.rollbackability": rollbackability.main,
     "automation.state": state.main,
     "automation.verify": verify.main,
+    "automation.watch": watch.main,
     "sandbox": sandbox_command.main,
     "sandbox.demo": demo_command.main,
 }

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -33,16 +34,33 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/api/slow/health":
             self.let_slow_ones_end.wait(30)
             return
+        if self.path == "/api/drip/health":
+            self._drip()
+            return
         if self.path == "/moved":
             self.send_response(302)
             self.send_header("Location", "/")
             self.end_headers()
+            return
+        if self.path == "/cut":
+            self.send_response(200)
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            self.wfile.write(b"the first words")
             return
         status, body = self.answers[self.path]
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def _drip(self) -> None:
+        """A byte now and then, for ever."""
+        self.send_response(200)
+        self.end_headers()
+        with suppress(ConnectionError):
+            while not self.let_slow_ones_end.wait(0.02):
+                self.wfile.write(b" ")
 
     def log_message(self, *_: object) -> None:
         """Nothing on the terminal."""
@@ -92,6 +110,18 @@ def test_an_answer_that_does_not_come_in_time_is_a_problem(url: str) -> None:
 
     assert answer.status == 0
     assert "no answer (ReadTimeoutError)" in answer.problem
+
+
+def test_an_answer_that_comes_in_drops_is_none_when_its_time_is_up(url: str) -> None:
+    answer = SiteGateway(url, timeout=0.2).health("/api/drip/health")
+
+    assert (answer.status, answer.problem) == (0, "no answer (TimeoutError)")
+
+
+def test_an_answer_that_is_cut_off_is_none(url: str) -> None:
+    answer = SiteGateway(url).page("/cut")
+
+    assert (answer.status, answer.problem) == (0, "no answer (ProtocolError)")
 
 
 def test_a_server_that_is_down_is_a_problem() -> None:

@@ -18,11 +18,11 @@ from typing import Final
 from uuid import uuid4
 
 from automation.core import names
+from automation.core.milestones import EMPTY_CACHE
 from automation.core.release import Release, to_json
 from automation.gateways.aws import client
 from automation.gateways.backend import URL_VARIABLE
 from automation.gateways.ledger import LedgerGateway
-from automation.runs.journal import EMPTY_CACHE
 from tests.functional.automation.miniature.platform import SERVED
 
 PROJECT: Final = "clinical-trial"

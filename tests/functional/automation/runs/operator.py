@@ -1,6 +1,7 @@
 """A person at a terminal: commands in a repository of their own. I/O: subprocesses, files."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -53,9 +54,23 @@ class Operator:
             *arguments: the rest of the line.
             victim: is told its process id.
         """
-        command = [sys.executable, "-m", module, *arguments]
-        process = subprocess.Popen(
-            command,
+        process = self._start(module, arguments)
+        if victim is not None:
+            victim.set_result(process.pid)
+        output, errors = process.communicate(timeout=SECONDS)
+        return Ran(process.returncode, output, errors)
+
+    def interrupts(self, number: signal.Signals, module: str, *arguments: str) -> Ran:
+        """Run a command that goes on for ever, until it has printed a line; then send a signal."""
+        process = self._start(module, arguments)
+        first = process.stdout.readline() if process.stdout else ""
+        process.send_signal(number)
+        output, errors = process.communicate(timeout=SECONDS)
+        return Ran(process.returncode, first + output, errors)
+
+    def _start(self, module: str, arguments: tuple[str, ...]) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
             cwd=self._folder,
             env=self._variables,
             stdin=subprocess.DEVNULL,
@@ -63,10 +78,6 @@ class Operator:
             stderr=subprocess.PIPE,
             text=True,
         )
-        if victim is not None:
-            victim.set_result(process.pid)
-        output, errors = process.communicate(timeout=SECONDS)
-        return Ran(process.returncode, output, errors)
 
     def left_behind(self) -> dict[Path, bytes]:
         """Every file in the temporary and cache folders."""

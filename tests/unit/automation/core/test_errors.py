@@ -23,6 +23,7 @@ PINNED = {
     "OVERDUE": 17,
     "OTHER_VERSION": 18,
     "UNTOLD": 21,
+    "ACTED": 22,
     "INTERRUPTED": 130,
 }
 BY_ERROR = {

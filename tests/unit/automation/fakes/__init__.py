@@ -2,14 +2,18 @@
 
 from tests.unit.automation.fakes.alarms import FakeAlarms
 from tests.unit.automation.fakes.archive import FakeArchive
+from tests.unit.automation.fakes.audience import FakeAudience
+from tests.unit.automation.fakes.automatic import FakeClaims, FakeConditions, FakeRequests
 from tests.unit.automation.fakes.backend import FakeBackend, FakeProcesses
+from tests.unit.automation.fakes.background import FakeBackground
 from tests.unit.automation.fakes.calls import Calls, Fault, ProcessKilledError, aws_error
 from tests.unit.automation.fakes.clock import FakeClock
 from tests.unit.automation.fakes.commits import FakeCommits
 from tests.unit.automation.fakes.frontend import FakeFrontend
 from tests.unit.automation.fakes.functions import FakeFunctions
 from tests.unit.automation.fakes.ledger import FakeLedger
-from tests.unit.automation.fakes.outbox import FakeChannel, FakeNotices, FakeOutbox
+from tests.unit.automation.fakes.notices import FakeNotices
+from tests.unit.automation.fakes.outbox import FakeChannel, FakeOutbox
 from tests.unit.automation.fakes.releases import FakeReleases
 from tests.unit.automation.fakes.reporter import FakeReporter
 from tests.unit.automation.fakes.site import FakeSite
@@ -20,10 +24,14 @@ __all__ = [
     "Calls",
     "FakeAlarms",
     "FakeArchive",
+    "FakeAudience",
     "FakeBackend",
+    "FakeBackground",
     "FakeChannel",
+    "FakeClaims",
     "FakeClock",
     "FakeCommits",
+    "FakeConditions",
     "FakeFrontend",
     "FakeFunctions",
     "FakeLedger",
@@ -32,6 +40,7 @@ __all__ = [
     "FakeProcesses",
     "FakeReleases",
     "FakeReporter",
+    "FakeRequests",
     "FakeSite",
     "FakeStack",
     "FakeStateBackups",

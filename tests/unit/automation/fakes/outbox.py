@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection
 
-from automation.core.notice import Notice
 from automation.core.outbox import DeliveryError, Letter
 from automation.core.parcel import Parcel, Receipt
 
@@ -77,18 +76,3 @@ class FakeChannel:
         self.taken.append(parcel)
         self._meanwhile()
         return Receipt(f"reference-{len(self.taken)}")
-
-
-class FakeNotices:
-    """Keeps what was posted."""
-
-    def __init__(self) -> None:
-        self.posted: list[Notice] = []
-
-    def post(self, notice: Notice) -> None:
-        self.posted.append(notice)
-
-    @property
-    def kinds(self) -> list[str]:
-        """Of what was posted, in order."""
-        return [notice.kind for notice in self.posted]

@@ -18,6 +18,7 @@ class FakeSite:
         self._frontend = frontend
         self._broken: set[tuple[str, str]] = set()
         self._problems: dict[str, list[str]] = {}
+        self._is_away = False
         self._lock = threading.Lock()
         self.asked: list[str] = []
 
@@ -29,8 +30,14 @@ class FakeSite:
         """What the next looks at a path give, before it tells the truth; empty text is well."""
         self._problems[path] = list(problems)
 
+    def declare_away(self, away: bool = True) -> None:
+        """Nothing answers any more, or it does again."""
+        self._is_away = away
+
     def health(self, path: str) -> Answer:
         problem = self._declared(path)
+        if self._is_away:
+            return Answer(path, 0, "no answer (NewConnectionError)")
         if problem is None:
             service = path.removeprefix("/api/").removesuffix("health").strip("/") or "api"
             problem = self._problem_of(service)
