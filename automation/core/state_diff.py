@@ -81,7 +81,9 @@ def fingerprint(state: State) -> str:
     """SHA-256 of what a state says, whenever and by which engine it was written."""
     deployment = {**(state.get("deployment") or {})}
     said = {
-        "resources": [_comparable(each) for each in deployment.get("resources") or ()],
+        "resources": [
+            [_key(each), _comparable(each)] for each in deployment.get("resources") or ()
+        ],
         "pending": deployment.get("pending_operations") or [],
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
@@ -97,7 +99,11 @@ def without_pending(state: State) -> dict[str, Any]:
 def _resources(state: State) -> dict[_Key, Mapping[str, Any]]:
     """A resource that is being replaced is there twice; the old one is marked for deletion."""
     listed = (state.get("deployment") or {}).get("resources") or ()
-    return {(str(each.get("urn")), bool(each.get("delete"))): each for each in listed}
+    return {_key(each): each for each in listed}
+
+
+def _key(resource: Mapping[str, Any]) -> _Key:
+    return str(resource.get("urn")), bool(resource.get("delete"))
 
 
 def _name(key: _Key) -> str:

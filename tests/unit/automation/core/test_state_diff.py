@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from automation.core.pending import PendingOperation
@@ -76,6 +76,7 @@ def test_operations_are_dropped_and_nothing_else() -> None:
     assert found == state(resource("a"))
 
 
+@example([resource("a", id="one", inputs={})], [resource("b", id="one", inputs={})])
 @given(resources, resources)
 def test_a_diff_is_empty_exactly_where_the_fingerprints_are_the_same(
     present: list[dict[str, Any]], wanted: list[dict[str, Any]]
