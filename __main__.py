@@ -34,7 +34,9 @@ environment = config.environment
 repository = Repository(Path.cwd())
 caller = caller_arn()
 commit, dirty = repository.head(), repository.is_dirty()
-hold = LedgerGateway(environment).read_hold()
+ledger_reader = LedgerGateway(environment)
+hold = ledger_reader.read_hold()
+guard.refuse_while_locked(ledger_reader.closings(), environment)
 guard.refuse_while_held(hold, environment)
 guard.refuse_uncommitted(dirty, environment)
 
@@ -209,6 +211,7 @@ release = ReleaseRecord(
         settings_digest=config.digest,
         roles=config.roles,
         decision_matrix=config.decision_matrix,
+        contacts=config.contacts,
         rollback_window_days=config.rollback_window_days,
         protected_branch=config.protected_branch,
         functions=functions.by_service,

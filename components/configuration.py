@@ -18,7 +18,7 @@ _JSON: Final = (
     *("functionReservedConcurrency", "logRetentionDays", "databaseInstances"),
     *("rollbackWindowDays", "noncurrentRetentionDays", "auditRetentionDays", "blockedCidrs"),
     *("throttleRate", "throttleBurst", "firewallRateLimit", "roles", "bakeMinutes"),
-    *("decisionMatrix", "manageApiGatewayAccount", "githubPeople"),
+    *("decisionMatrix", "manageApiGatewayAccount", "githubPeople", "contacts"),
 )
 _SECRET: Final = ("pagingUrl",)
 

@@ -9,6 +9,7 @@ from typing import Any, final
 import pulumi
 import pulumi_aws as aws
 
+from automation.core.contacts import Contacts
 from automation.core.names import Environment, release_key
 from automation.core.release import (
     Frontend,
@@ -37,6 +38,7 @@ class ReleaseArgs:
     settings_digest: str
     roles: Mapping[str, tuple[str, ...]]
     decision_matrix: Mapping[str, Override]
+    contacts: Contacts | None
     rollback_window_days: int
     protected_branch: str
     functions: Mapping[str, Function]
@@ -126,6 +128,7 @@ def _facts(args: ReleaseArgs, live: Mapping[str, Any]) -> ReleaseFacts:
             protected_branch=args.protected_branch,
             matrix=dict(args.decision_matrix),
             rollback_window_days=args.rollback_window_days,
+            contacts=args.contacts,
         ),
         site_url=live["site_url"],
         rest_api_id=live["rest_api_id"],

@@ -13,6 +13,11 @@ APPROVAL: Final = "APPROVAL"
 # What people sign, and nobody else may write (ADR 20).
 SIGNATURE: Final = "SIGNATURE"
 AUDIT: Final = "AUDIT"
+# What a lock-down closed, and what it kept: written without the lease (ADR 26).
+LOCKDOWN: Final = "LOCKDOWN"
+EVIDENCE: Final = "EVIDENCE"
+# Whether people trust a release.
+SECURITY: Final = "SECURITY"
 
 
 def lines_of(run_id: str) -> str:

@@ -12,12 +12,14 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from automation.core.contacts import Contacts
 from automation.core.names import Environment
 from automation.core.record import FormatFromSecondOn, read_record
 
 FORMAT: Final = 1
 VERDICT_FORMAT: Final = 1
 Health = Literal["unknown", "healthy", "bad"]
+Security = Literal["secure", "compromised"]
 
 
 class Document(BaseModel):
@@ -119,6 +121,7 @@ class Governance(Document):
     rollback_window_days: int | None = Field(
         default=None, ge=1, description="how long a replaced release can be gone back to"
     )
+    contacts: Contacts | None = Field(default=None, description="who is called in an emergency")
 
 
 class ReleaseFacts(Document):
@@ -160,6 +163,17 @@ class Verdict(Document):
     format: FormatFromSecondOn = VERDICT_FORMAT
     commit: str
     health: Health
+
+
+class SecurityVerdict(Document):
+    """Whether a person trusts a release after an incident, beside its health: one that works well
+    can be compromised."""
+
+    commit: str
+    security: Security
+    actor: str
+    reason: str
+    at: datetime
 
 
 def stamp(facts: ReleaseFacts, earlier: Release | None, who: str, now: datetime) -> Release:

@@ -13,7 +13,7 @@ CHOICES: Final[tuple[Choice, ...]] = ("release", "today")
 _ENCRYPTION: Final = ("secretsprovider", "encryptedkey", "encryptionsalt")
 _GOVERNANCE: Final = frozenset({"roles", "allowedAccountIds", "protectedBranch", "decisionMatrix"})
 # Today's too, as far as the old program knows them: it refuses a setting that it does not.
-_ACCESS: Final = frozenset({"githubRepository", "githubPeople", "githubProviderArn"})
+_ACCESS: Final = frozenset({"githubRepository", "githubPeople", "githubProviderArn", "contacts"})
 
 
 def settings_for(

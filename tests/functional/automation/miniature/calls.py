@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import Any, Final
 
-_READS: Final = ("Get", "Query", "Scan", "Describe", "List", "BatchGet", "TransactGet")
+_READS: Final = ("Get", "Query", "Scan", "Describe", "List", "BatchGet", "TransactGet", "Filter")
 _ITEM_ACTIONS: Final = {
     "Put": "PutItem",
     "Delete": "DeleteItem",

@@ -15,6 +15,7 @@ from automation.runs.holding import set_hold
 from automation.terminal.audit_view import export_text
 from tests.builders import APPROVER, NOW, OUTSIDER, REQUESTER
 from tests.unit.automation.fakes import FakeClock
+from tests.unit.automation.fakes.emergency import FakeEvidenceStore
 from tests.unit.automation.platform_in_memory import RUN, Platform
 
 
@@ -45,6 +46,7 @@ def export(platform: Platform, run_id: str = RUN) -> AuditExport:
         platform.ledger,
         platform.archive,
         platform.releases,
+        FakeEvidenceStore(platform.calls),
         platform.clock,
         environment="prod",
         run_id=run_id,
