@@ -13,7 +13,8 @@ _ITEM_ACTIONS: Final = {
     "Update": "UpdateItem",
     "ConditionCheck": "ConditionCheckItem",
 }
-_NEVER_CHANGING: Final = frozenset({"sts", "monitoring"})
+# The operation is in the body of their requests; the tool only reads there.
+_NEVER_CHANGING: Final = frozenset({"sts", "monitoring", "ec2"})
 
 
 @dataclass(frozen=True)

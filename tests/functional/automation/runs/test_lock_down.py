@@ -3,27 +3,23 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
 from automation.core.names import audit_bucket
-from sandbox.environment import process_environment
-from sandbox.home import Home
 from tests.functional.automation.miniature.platform import Platform
 from tests.functional.automation.miniature.proxy import Proxy
 from tests.functional.automation.miniature.scenes import Scene
 from tests.functional.automation.runs.operator import Operator, Ran
 from tests.functional.sandbox.deployment import VISIBILITY
 
-pytestmark = pytest.mark.functional
+pytestmark = [pytest.mark.functional, pytest.mark.usefixtures("checkpoint")]
 
 INCIDENT: Final = ("--incident", "SEC-1", "--reason", "a stolen key")
 LOCK: Final = ("lockdown", "dev", *INCIDENT)
 UNLOCK: Final = ("unlock", "dev", "--reason", "the key is revoked", "--yes")
 SECRET: Final = "a-canary-of-the-lock-down"
-CHECKPOINT: Final = '{"version": 3, "checkpoint": {}}'
 ALLOW_ALL: Final[dict[str, Any]] = {
     "Name": "partners",
     "Priority": 0,
@@ -38,15 +34,6 @@ ALLOW_ALL: Final[dict[str, Any]] = {
     },
     "VisibilityConfig": VISIBILITY,
 }
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _checkpoint(quick_home: Home) -> None:
-    """A stack's state where the operator's backend is."""
-    url = process_environment("requester", quick_home)["PULUMI_BACKEND_URL"]
-    file = Path(url.removeprefix("file://")) / ".pulumi/stacks/clinical-trial/dev.json"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(CHECKPOINT)
 
 
 @pytest.fixture
@@ -137,7 +124,7 @@ def test_what_is_done_twice_is_done_once(
 
 
 def test_the_evidence_is_whole_has_no_secret_and_is_missed_when_it_is_altered(
-    platform: Platform, operator: Operator, scene: Scene
+    platform: Platform, operator: Operator, checkpoint: str
 ) -> None:
     platform.publish("api", "# secret\n", Environment={"Variables": {"TOKEN": SECRET}})
 
@@ -146,7 +133,7 @@ def test_the_evidence_is_whole_has_no_secret_and_is_missed_when_it_is_altered(
     run_id = next(word for word in locked.output.split() if word.startswith("dev-2"))
     kept = evidence(platform, run_id)
     assert "before/firewall.json" in kept
-    assert kept["stack-checkpoint.json"] == CHECKPOINT
+    assert kept["stack-checkpoint.json"] == checkpoint
     function = json.loads(kept[f"functions/{platform.function('api')}.json"])
     digest = f"sha256:{hashlib.sha256(SECRET.encode()).hexdigest()}"
     assert function["versions"][-1]["Environment"] == {"Variables": {"TOKEN": digest}}
