@@ -169,6 +169,7 @@ class SecurityVerdict(Document):
     """Whether a person trusts a release after an incident, beside its health: one that works well
     can be compromised."""
 
+    format: int = VERDICT_FORMAT
     commit: str
     security: Security
     actor: str

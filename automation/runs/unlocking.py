@@ -4,13 +4,14 @@ In prod another person in the role of the security team approves it first, bound
 every configuration that would come back. A door that somebody changed since is left as it is.
 """
 
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
 from automation.core.approval import ApprovalRequest
-from automation.core.doors import DoorMovedError
+from automation.core.doors import DoorMovedError, function_of
 from automation.core.errors import ApprovalVoidError, RefusedError, StoppedError
 from automation.core.lockdown import Closing
 from automation.core.order import Order
@@ -25,6 +26,7 @@ from automation.runs.stopping import StopRequest
 from automation.runs.survey import deployed_release
 
 _ATTEMPTS: Final = 8
+_COMMAND: Final = ("python", "-m", "automation.emergency", "unlock")
 DoorOf = Callable[[Closing], Door]
 
 
@@ -103,7 +105,10 @@ class Unlocking:
         evidence = evidence_of(doors, order)
         request = authorising.new_request(order, evidence, lines, now, now + authorising.LIFETIME)
         ports.ledger.request_approval(request)
-        return authorising.wait_for_approval(ports, request, patience)
+        names = [name for part in self._parts if (name := function_of(part))]
+        only = [word for name in names for word in ("--function", name)]
+        again = shlex.join([*_COMMAND, order.environment, "--reason", order.reason, *only])
+        return authorising.wait_for_approval(ports, request, patience, again)
 
     def carry_out(
         self, doors: tuple[DoorState, ...], approval: ApprovalRequest | None

@@ -23,7 +23,7 @@ from automation.runs.locking import Report
 _STATES: Final = {
     "closed": "[green]closed[/]",
     "open": "[bold red]OPEN[/]",
-    "changed": "[bold red]changed by somebody else[/]",
+    "changed": "[bold red]CHANGED[/]",
 }
 
 
