@@ -51,9 +51,9 @@ class Exhibit(Document):
     def fault(self) -> str | None:
         """What is wrong with it; None if nothing is."""
         if self.found is None:
-            return f"evidence {self.key} is gone"
+            return f"{self.key} is gone"
         if self.found != self.sha256:
-            return f"evidence {self.key} is not what was kept"
+            return f"{self.key} is not what was kept"
         return None
 
 

@@ -133,6 +133,12 @@ class EmergencyStory:
         """What is left for those who investigate."""
         self._screen.act("5  Evidence", "Kept under object lock; its digests are in the audit.")
         self._shown.run(*EMERGENCY, "status", "prod")
+        told = self._shown.run(*EMERGENCY, "contacts", "prod").said
+        self._screen.claim(
+            "whom to call, in this order, from the release that is deployed",
+            0 <= told.find("Primary") < told.find("Secondary") < told.find("Escalation"),
+            told,
+        )
         verified = self._shown.run("python", "-m", "automation.audit", "verify", "prod")
         found = re.search(r"(\d+) pieces of evidence, each as it was kept", verified.said)
         self._screen.claim(

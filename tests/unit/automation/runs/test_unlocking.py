@@ -136,7 +136,7 @@ def test_prod_asks_another_person_of_the_security_team() -> None:
     with pytest.raises(ApprovalRequiredError, match="security-team"):
         locked.unlock()
     assert locked.doors.configurations() != BEFORE
-    with pytest.raises(RefusedError, match="who asks for a rollback can't approve it"):
+    with pytest.raises(RefusedError, match="who asks can't approve it"):
         locked.approve(REQUESTER)
     locked.approve()
 
@@ -158,6 +158,25 @@ def test_an_approval_is_of_exactly_what_would_come_back() -> None:
         locked.unlock()
 
     assert len(locked.ledger.approvals()) == 2
+
+
+def test_an_approval_that_nobody_signed_opens_nothing() -> None:
+    locked = Locked("prod")
+    with pytest.raises(ApprovalRequiredError):
+        locked.unlock()
+    (request,) = locked.ledger.approvals()
+    forged = {
+        "status": "approved",
+        "approver": APPROVER,
+        "approved_at": locked.clock.now(),
+        "approval_reason": "seen",
+    }
+    unlocking = locked.unlocking()
+
+    with pytest.raises(ApprovalVoidError, match="no signature under it"):
+        unlocking.carry_out(unlocking.prepare(), request.model_copy(update=forged))
+
+    assert locked.doors.configurations() != BEFORE
 
 
 def test_nobody_opens_prod_by_saying_so() -> None:
