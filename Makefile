@@ -13,12 +13,13 @@ PROJECT_READY := $(VENV)/.project-installed
 SHELL := bash
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup python engine demo test check lint quick-tests bench format lock clean
+.PHONY: help setup python engine demo demo-emergency test check lint quick-tests bench format lock clean
 
 help:
 	@echo "make setup    the virtual environment, its pinned packages and the Pulumi engine"
 	@echo "make python   the virtual environment alone, for machines that have the engine"
 	@echo "make demo     a release goes out, breaks, and is taken back, on this machine"
+	@echo "make demo-emergency  a platform is locked down and opened again, on this machine"
 	@echo "make test     every test"
 	@echo "make check    format, lint, types, layers and the quick tests"
 	@echo "make bench    measures this tool against the written scripts, writes docs/benchmark.md"
@@ -36,6 +37,9 @@ engine: $(PROJECT_READY)
 
 demo: setup
 	@$(PYTHON) -m sandbox.demo
+
+demo-emergency: setup
+	@$(PYTHON) -m sandbox.demo.emergency
 
 test: setup lint
 	@echo "== tests: unit, functional, and end to end with the real engine, which mostly waits"

@@ -35,7 +35,9 @@ environment = config.environment
 repository = Repository(Path.cwd())
 caller = caller_arn()
 commit, dirty = repository.head(), repository.is_dirty()
-hold = LedgerGateway(environment).read_hold()
+ledger_reader = LedgerGateway(environment)
+hold = ledger_reader.read_hold()
+guard.refuse_while_locked(ledger_reader.closings(), environment)
 guard.refuse_while_held(hold, environment)
 guard.refuse_uncommitted(dirty, environment)
 
@@ -224,6 +226,7 @@ release = ReleaseRecord(
         roles=config.roles,
         decision_matrix=config.decision_matrix,
         notifications=config.notifications,
+        contacts=config.contacts,
         rollback_window_days=config.rollback_window_days,
         automatic_rollback=config.automatic_rollback,
         bake_minutes=config.bake_minutes,

@@ -6,12 +6,14 @@ from typing import Any
 import click
 
 from automation.core.audit_faults import Anchor
+from automation.core.audit_report import Exhibit
 from automation.core.errors import AuditFaultError
 from automation.gateways.archive import ArchiveGateway
 from automation.gateways.audit import AuditGateway
+from automation.gateways.evidence_store import EvidenceStore
 from automation.gateways.identity import caller_arn
 from automation.gateways.releases import ReleasesGateway
-from automation.runs.auditing import Reading, export_run, read_chain
+from automation.runs.auditing import Reading, exhibits, export_run, read_chain
 from automation.runs.clock import SystemClock
 from automation.runs.run_ids import environment_of
 from automation.terminal.audit_view import export_text, show_records
@@ -51,10 +53,12 @@ def main() -> None:
     help="A record written down earlier that the chain must still have; repeatable.",
 )
 def verify(environment: str, anchors: tuple[Anchor, ...]) -> None:
-    """Check that no record of ENVIRONMENT was edited, deleted, reordered or cut off."""
+    """Check that no record of ENVIRONMENT was edited, deleted, reordered or cut off, and that the
+    evidence of its incidents is what was kept."""
     with operator_errors():
         reading = read_chain(AuditGateway(environment), SystemClock(), anchors)
-        _insist_on_no_fault(environment, reading)
+        evidence = exhibits(EvidenceStore(environment), reading.records)
+        _insist_on_no_fault(environment, reading, evidence)
         if reading.head is None:
             output.print(f"The audit of {environment} has no record yet.")
             return
@@ -63,6 +67,12 @@ def verify(environment: str, anchors: tuple[Anchor, ...]) -> None:
             "each as it was written, none missing.",
             highlight=False,
         )
+        if evidence:
+            output.print(
+                f"[bold green]✓[/bold green] {len(evidence)} pieces of evidence, each as it was "
+                "kept.",
+                highlight=False,
+            )
         output.print(
             f"  write this down outside of AWS: {reading.head.sequence}:{reading.head.hash}",
             highlight=False,
@@ -101,6 +111,7 @@ def export(run_id: str, as_json: bool) -> None:
             AuditGateway(environment),
             ArchiveGateway(environment),
             ReleasesGateway(environment),
+            EvidenceStore(environment),
             SystemClock(),
             environment=environment,
             run_id=run_id,
@@ -109,9 +120,10 @@ def export(run_id: str, as_json: bool) -> None:
         click.echo(made.model_dump_json(indent=2) if as_json else export_text(made))
 
 
-def _insist_on_no_fault(environment: str, reading: Reading) -> None:
-    if reading.faults:
-        lines = "\n".join(f"  - {fault}" for fault in reading.faults)
+def _insist_on_no_fault(environment: str, reading: Reading, evidence: tuple[Exhibit, ...]) -> None:
+    faults = [*map(str, reading.faults), *(it.fault for it in evidence if it.fault)]
+    if faults:
+        lines = "\n".join(f"  - {fault}" for fault in faults)
         raise AuditFaultError(
             f"The audit of {environment} is not what its writers wrote:\n{lines}",
             "tell the security team; the bucket keeps every version of every record",

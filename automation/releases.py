@@ -3,7 +3,7 @@
 import click
 
 from automation.core.errors import ReleaseNotFoundError, UnknownRefError
-from automation.core.release import Release
+from automation.core.release import Release, Security, SecurityVerdict
 from automation.core.release_diff import ReleaseDiff, diff_releases
 from automation.core.release_list import (
     Catalogue,
@@ -11,8 +11,10 @@ from automation.core.release_list import (
     list_releases,
 )
 from automation.gateways.identity import caller_arn
+from automation.gateways.ledger import LedgerGateway
 from automation.runs.cataloguing import read_catalogue
 from automation.runs.clock import SystemClock
+from automation.runs.marking import mark
 from automation.runs.pruning import Pruning, Request
 from automation.runs.run_ids import new_run_id
 from automation.terminal import composition
@@ -35,13 +37,15 @@ from automation.terminal.releases_view import (
     show_releases,
 )
 
+_why_option = click.option("--reason", required=True, help="Why; goes into the audit.")
+
 
 @click.group(cls=CommandGroup, default="list")
 def main() -> None:
     """What can be gone back to: `python -m automation.releases prod`.
 
-    REF is a full or short SHA, a tag, a branch, `previous` (before the live one) or `last-good`
-    (the newest healthy one that can be reached).
+    REF is a full or short SHA, a tag, a branch, `previous` (before the live one), `last-good`
+    (the newest healthy one that can be reached) or `last-secure` (the newest one marked secure).
     """
 
 
@@ -125,6 +129,26 @@ def prune(environment: str, dry_run: bool, yes: bool, as_json: bool) -> None:
             )
 
 
+@main.command("mark-secure")
+@environment_argument
+@click.argument("ref")
+@_why_option
+def mark_secure(environment: str, ref: str, reason: str) -> None:
+    """Say that release REF of ENVIRONMENT is what a lock-down may go back to."""
+    with operator_errors():
+        _mark(environment, ref, "secure", reason)
+
+
+@main.command("mark-compromised")
+@environment_argument
+@click.argument("ref")
+@_why_option
+def mark_compromised(environment: str, ref: str, reason: str) -> None:
+    """Say that release REF of ENVIRONMENT can't be trusted, however well it works."""
+    with operator_errors():
+        _mark(environment, ref, "compromised", reason)
+
+
 def _listed(catalogue: Catalogue, release: Release) -> ListedRelease:
     listed = {each.release.commit: each for each in list_releases(catalogue)}
     return listed[release.commit]
@@ -150,6 +174,24 @@ def _sources(found: ReleaseDiff) -> tuple[str, ...] | None:
         )
     except UnknownRefError:
         return None
+
+
+def _mark(environment: str, ref: str, security: Security, reason: str) -> None:
+    clock = SystemClock()
+    release = composition.release_of(environment, ref)
+    verdict = SecurityVerdict(
+        commit=release.commit,
+        security=security,
+        actor=caller_arn(),
+        reason=reason,
+        at=clock.now(),
+    )
+    run_id = new_run_id(environment, clock.now())
+    is_new = mark(LedgerGateway(environment), clock, verdict, run_id)
+    said = "is marked" if is_new else "was marked already:"
+    output.print(
+        f"[bold green]✓[/bold green] {release.commit[:12]} of {environment} {said} {security}."
+    )
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def main() -> None:
     "--to",
     "ref",
     required=True,
-    help="Commit, tag or branch of the release, `previous` or `last-good`.",
+    help="Commit, tag or branch of the release, `previous`, `last-good` or `last-secure`.",
 )
 @click.option(
     "--scenario",

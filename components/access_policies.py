@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from automation.core import names, partitions
 from automation.core.audit import CHAIN
+from automation.core.evidence import PREFIX as EVIDENCE
 
 Statement = dict[str, Any]
 # Reading a stack for a preview: descriptions, not contents. No log line, message or secret.
@@ -42,6 +43,11 @@ _DESCRIBES: Final = (
     *("sns:GetSubscriptionAttributes", "sns:GetTopicAttributes", "sns:ListTagsForResource"),
     *("sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags"),
     *("wafv2:GetIPSet", "wafv2:GetWebACL", "wafv2:ListTagsForResource"),
+)
+# What a lock-down reads besides: doors by their names, and what is kept as evidence.
+_EVIDENCE: Final = (
+    *("cloudwatch:DescribeAlarmHistory", "ec2:DescribeFlowLogs"),
+    *("lambda:GetFunctionConcurrency", "lambda:ListAliases", "wafv2:ListWebACLs"),
 )
 
 
@@ -133,15 +139,40 @@ def rollback(place: Place, parts: Parts) -> list[Statement]:
 
 
 def lock_down(place: Place, parts: Parts) -> list[Statement]:
-    """Stops writes and visitors, and lets them in again."""
+    """Closes the platform, keeps the evidence, moves the traffic to the last secure release, and
+    lets visitors in again.
+
+    An update of a web ACL needs the right on what its rules refer to as well; nothing of a managed
+    group can be changed by it. Source: Service Authorization Reference, "Actions, resources, and
+    condition keys for AWS WAF V2", UpdateWebACL.
+    """
+    waf = f"arn:aws:wafv2:us-east-1:{place.account}:global"
+    own_sets = f"{waf}/ipset/{names.web_acl(place.environment)}-*"
+    logs = f"arn:aws:logs:{place.region}:{place.account}:log-group"
     return [
-        *request(place, parts),
-        *_run(place),
+        *rollback(place, parts),
         allow(
             ["lambda:DeleteFunctionConcurrency", "lambda:PutFunctionConcurrency"], place.functions
         ),
-        allow(["wafv2:UpdateWebACL"], parts.web_acl),
+        allow(["wafv2:UpdateWebACL"], [parts.web_acl, own_sets, f"{waf}/managedruleset/*"]),
         allow(["apigateway:PATCH"], parts.stage),
+        in_ledger(
+            *(place, "dynamodb:PutItem"),
+            *(partitions.LOCKDOWN, partitions.EVIDENCE, partitions.SECURITY),
+        ),
+        in_ledger(place, "dynamodb:DeleteItem", partitions.LOCKDOWN),
+        allow(["s3:PutObject"], place.audited(EVIDENCE)),
+        allow(_EVIDENCE, "*"),
+        allow(
+            ["logs:FilterLogEvents"],
+            [
+                f"{logs}:/aws/apigateway/{names.rest_api(place.environment)}:*",
+                *(
+                    f"{logs}:/aws/lambda/{names.function_name(service, place.environment)}:*"
+                    for service in names.SERVICES
+                ),
+            ],
+        ),
     ]
 
 

@@ -12,7 +12,7 @@ from typing import Final, final
 import pulumi
 import pulumi_aws as aws
 
-from automation.core.names import ALIAS, PROJECT
+from automation.core.names import ALIAS, rest_api
 from components.api_account import ApiAccount
 from components.function import Function
 
@@ -60,7 +60,7 @@ class Api(pulumi.ComponentResource):
     ) -> None:
         super().__init__("clinicaltrial:api:Api", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
-        self.name = f"{PROJECT}-{args.environment}"
+        self.name = rest_api(args.environment)
         self.rest_api = self._create_rest_api(name, args)
         self.routes = self._create_routes(name, args)
         self.permissions = self._allow_invocations(name, args)

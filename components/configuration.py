@@ -19,6 +19,7 @@ _JSON: Final = (
     *("rollbackWindowDays", "noncurrentRetentionDays", "auditRetentionDays", "blockedCidrs"),
     *("throttleRate", "throttleBurst", "firewallRateLimit", "roles", "bakeMinutes"),
     *("decisionMatrix", "manageApiGatewayAccount", "githubPeople", "notifications"),
+    "contacts",
 )
 _SECRET: Final = ("pagingUrl",)
 

@@ -7,7 +7,7 @@ from typing import Any, Final, final
 import pulumi
 import pulumi_aws as aws
 
-from automation.core.names import PROJECT
+from automation.core.names import web_acl
 
 GLOBAL_REGION: Final = "us-east-1"
 # Priorities below this one stay free for an emergency's block-all rule.
@@ -42,7 +42,7 @@ class Firewall(pulumi.ComponentResource):
     ) -> None:
         super().__init__("clinicaltrial:firewall:Firewall", name, None, opts)
         self._child = pulumi.ResourceOptions(parent=self)
-        self.acl_name = f"{PROJECT}-{args.environment}"
+        self.acl_name = web_acl(args.environment)
         self.ip_sets = [self._create_ip_set(name, version, args) for version in (4, 6)]
         self.web_acl = self._create_web_acl(name, args)
         self.register_outputs({"web_acl_arn": self.web_acl.arn})

@@ -7,6 +7,8 @@ from typing import Final
 import pulumi
 
 from automation.core.hold import Hold, refusal
+from automation.core.lockdown import Closing
+from automation.core.lockdown import refusal as locked_refusal
 
 RUN_ID_VARIABLE: Final = "CLINICAL_TRIAL_RUN_ID"
 PINS_VARIABLE: Final = "CLINICAL_TRIAL_PINS"
@@ -31,6 +33,17 @@ def refuse_while_held(hold: Hold | None, environment: str) -> None:
     """
     if hold is not None and not hold.allows(os.environ.get(RUN_ID_VARIABLE)):
         _refuse(refusal(hold, environment))
+
+
+def refuse_while_locked(closings: tuple[Closing, ...], environment: str) -> None:
+    """Nobody changes what a lock-down closed, not even the run that holds the environment: the
+    program would open it again. A preview is told and goes on.
+
+    Raises:
+        pulumi.RunError: it is locked down and this is an update.
+    """
+    if closings:
+        _refuse(f"{locked_refusal(closings, environment)}\nNothing was deployed.")
 
 
 def refuse_uncommitted(dirty: bool, environment: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any, final
 import pulumi
 import pulumi_aws as aws
 
+from automation.core.contacts import Contacts
 from automation.core.names import Environment, release_key
 from automation.core.notification_settings import NotificationSettings
 from automation.core.release import (
@@ -40,6 +41,7 @@ class ReleaseArgs:
     roles: Mapping[str, tuple[str, ...]]
     decision_matrix: Mapping[str, Override]
     notifications: NotificationSettings
+    contacts: Contacts | None
     rollback_window_days: int
     automatic_rollback: AutomaticRollback
     bake_minutes: int
@@ -134,6 +136,7 @@ def _facts(args: ReleaseArgs, live: Mapping[str, Any]) -> ReleaseFacts:
             notifications=args.notifications,
             automatic_rollback=args.automatic_rollback,
             bake_minutes=args.bake_minutes,
+            contacts=args.contacts,
         ),
         site_url=live["site_url"],
         rest_api_id=live["rest_api_id"],

@@ -14,6 +14,7 @@ import pulumi
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic.alias_generators import to_camel
 
+from automation.core.contacts import Contacts
 from automation.core.names import Environment
 from automation.core.notification_settings import NotificationSettings
 from automation.core.policy import insist_on_bounds
@@ -67,6 +68,7 @@ class Settings(BaseModel):
     throttle_burst: int = Field(ge=1, description="requests")
     firewall_rate_limit: int = Field(ge=10, le=2_000_000_000, description="requests in 5 minutes")
     roles: dict[str, tuple[str, ...]]
+    contacts: Contacts | None
     decision_matrix: dict[str, Override]
     notifications: NotificationSettings
     protected_branch: str = Field(pattern=r"^[A-Za-z0-9][\w./-]*$")
@@ -101,12 +103,12 @@ class Settings(BaseModel):
 
     @field_validator(
         *("alarm_email", "site_domain", "site_certificate_arn", "github_repository"),
-        *("github_provider_arn", "state_bucket", "state_key_arn"),
+        *("github_provider_arn", "state_bucket", "state_key_arn", "contacts"),
         mode="before",
     )
     @classmethod
     def _empty_is_absent(cls, value: Any) -> Any:
-        return None if value == "" else value
+        return None if value in ("", {}) else value
 
     @field_validator("allowed_account_ids")
     @classmethod
@@ -202,6 +204,7 @@ class Settings(BaseModel):
     def _prod_is_safe(self) -> Self:
         if self.environment == "prod":
             _require(self.roles["release-approver"], "prod needs a release-approver in roles")
+            _require(self.contacts, "prod needs contacts: who is called in an emergency")
             _require(self.database_instances >= 2, "prod needs two databaseInstances at least")
         return self
 

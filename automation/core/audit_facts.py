@@ -8,10 +8,13 @@ from typing import Any
 
 from automation.core.approval import ApprovalRequest
 from automation.core.audit import Facts
+from automation.core.doors import title
+from automation.core.evidence import KEPT, Kept
 from automation.core.hold import Hold
 from automation.core.journal import Entry, RunRecord
 from automation.core.lease import Lease
-from automation.core.release import Health
+from automation.core.lockdown import Closing
+from automation.core.release import Health, Security, SecurityVerdict
 from automation.core.run_kinds import subject, to_approve
 
 
@@ -101,7 +104,7 @@ def of_approval(request: ApprovalRequest, earlier_status: str | None) -> Facts:
         environment=request.environment,
         action=f"approval-{request.status}",
         actor=_who_moved(request),
-        subject=f"approval of {to_approve(request.scenario, request.target_commit)}",
+        subject=_asked_for(request),
         reason=_why_moved(request),
         run_id=request.run_id,
         before=before,
@@ -124,6 +127,72 @@ def of_verdict(
         before={"health": earlier},
         after={"health": health},
     )
+
+
+def of_security(
+    environment: str, verdict: SecurityVerdict, earlier: Security | None, lease: Lease
+) -> Facts:
+    """A person says whether a release can be trusted."""
+    return Facts(
+        environment=environment,
+        action="release-marked",
+        actor=verdict.actor,
+        subject=f"release {verdict.commit}",
+        reason=verdict.reason,
+        run_id=lease.run_id,
+        before={"security": earlier} if earlier else {},
+        after={"security": verdict.security},
+    )
+
+
+def of_closing(environment: str, closing: Closing, actor: str) -> Facts:
+    """A way into the platform is closed."""
+    return Facts(
+        environment=environment,
+        action="door-closed",
+        actor=actor,
+        subject=f"{title(closing.part)}: {closing.resource}",
+        reason=closing.reason,
+        run_id=closing.run_id,
+        before={"state": "open", "configuration": closing.digest},
+        after={"state": "closed", "incident": closing.incident, "begun_by": closing.actor},
+        digest=closing.digest,
+    )
+
+
+def of_opening(
+    environment: str, closing: Closing, *, run_id: str, actor: str, reason: str
+) -> Facts:
+    """A way into the platform is as it was before it was closed."""
+    return Facts(
+        environment=environment,
+        action="door-opened",
+        actor=actor,
+        subject=f"{title(closing.part)}: {closing.resource}",
+        reason=reason,
+        run_id=run_id,
+        before={"state": "closed", "incident": closing.incident, "by_run": closing.run_id},
+        after={"state": "open", "configuration": closing.digest},
+        digest=closing.digest,
+    )
+
+
+def of_evidence(environment: str, kept: Kept, actor: str, reason: str) -> Facts:
+    """A piece of evidence lies in the bucket."""
+    return Facts(
+        environment=environment,
+        action=KEPT,
+        actor=actor,
+        subject=kept.key,
+        reason=reason,
+        run_id=kept.run_id,
+        after={"sha256": kept.sha256, "size": str(kept.size), "version": kept.version_id},
+        digest=kept.sha256,
+    )
+
+
+def _asked_for(request: ApprovalRequest) -> str:
+    return f"approval of {to_approve(request.scenario, request.target_commit, request.components)}"
 
 
 def _lease(lease: Lease) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 
 from automation.core.audit import AuditRecord
 from automation.core.audit_faults import Fault
+from automation.core.evidence import KEPT
 from automation.core.release import Document
 
 FORMAT: Final = "clinical-trial/audit-export/1"
@@ -16,6 +17,8 @@ HOW_TO_CHECK: Final = (
     "The records here are all those from the run's first to its last, other runs' among them.",
     "`plan_digest` is the SHA-256 of the plan as JSON in the same manner; the run's first record "
     "gives the same value as its `digest`.",
+    "Each piece of `evidence` lies in the audit's bucket under its key and version. `sha256` is "
+    "that of its bytes in hexadecimal, as the record of action `evidence-kept` has it.",
     "`head` was the newest record at the time of the export: "
     "`python -m automation.audit verify <env> --anchor <sequence>:<hash>` tells at any later time "
     "whether the chain still has it, and `verify` whether the whole chain holds.",
@@ -31,6 +34,29 @@ class Deployed(Document):
     settings_digest: str
 
 
+class Exhibit(Document):
+    """A piece of evidence that a run kept, and what lies there now.
+
+    Attributes:
+        sha256: as the audit recorded it.
+        found: of the version that was kept, now; None if it is gone.
+    """
+
+    key: str
+    version_id: str
+    sha256: str
+    found: str | None
+
+    @property
+    def fault(self) -> str | None:
+        """What is wrong with it; None if nothing is."""
+        if self.found is None:
+            return f"{self.key} is gone"
+        if self.found != self.sha256:
+            return f"{self.key} is not what was kept"
+        return None
+
+
 class AuditExport(Document):
     """One run's part of the audit.
 
@@ -38,6 +64,7 @@ class AuditExport(Document):
         records: the run's own, its approval's among them.
         segment: all records of the chain from the first of these to the last.
         releases: what the run left, and what it went back to; those that have a record.
+        evidence: of a lock-down, each piece compared with its digest.
         plan: as the archive keeps it; None if the run was stopped before it had one.
         faults: what is wrong with the whole chain at the time of the export.
     """
@@ -53,8 +80,18 @@ class AuditExport(Document):
     releases: tuple[Deployed, ...]
     plan: dict[str, Any] | None
     plan_digest: str | None
+    evidence: tuple[Exhibit, ...] = ()
     faults: tuple[str, ...]
     how_to_check: tuple[str, ...] = HOW_TO_CHECK
+
+
+def evidence_in(records: Sequence[AuditRecord]) -> tuple[tuple[str, str, str], ...]:
+    """Key, version and SHA-256 of each piece of evidence that some records tell of."""
+    return tuple(
+        (record.subject, record.after["version"], record.after["sha256"])
+        for record in records
+        if record.action == KEPT
+    )
 
 
 def records_of_run(records: Sequence[AuditRecord], run_id: str) -> tuple[AuditRecord, ...]:

@@ -30,6 +30,8 @@ class ExitCode(IntEnum):
     AUDIT_FAULT = 16
     OVERDUE = 17
     OTHER_VERSION = 18
+    LOCKED_DOWN = 19
+    LEFT_OPEN = 20
     UNTOLD = 21
     ACTED = 22
     INTERRUPTED = 130
@@ -114,6 +116,14 @@ class OtherVersionError(OperatorError):
     """A record was written by another version of this tool."""
 
 
+class LockedDownError(OperatorError):
+    """The environment is locked down, and what was asked for would open it."""
+
+
+class LeftOpenError(OperatorError):
+    """A lock-down could not close everything."""
+
+
 EXIT_CODES: Final[dict[type[OperatorError], ExitCode]] = {
     UnknownRefError: ExitCode.NOT_FOUND,
     ReleaseNotFoundError: ExitCode.NOT_FOUND,
@@ -130,6 +140,8 @@ EXIT_CODES: Final[dict[type[OperatorError], ExitCode]] = {
     StoppedError: ExitCode.STOPPED,
     AuditFaultError: ExitCode.AUDIT_FAULT,
     OtherVersionError: ExitCode.OTHER_VERSION,
+    LockedDownError: ExitCode.LOCKED_DOWN,
+    LeftOpenError: ExitCode.LEFT_OPEN,
 }
 
 

@@ -50,6 +50,16 @@ def frontend_bucket(environment: str) -> str:
     return f"{PROJECT}-frontend-{environment}"
 
 
+def web_acl(environment: str) -> str:
+    """Web ACL of the distribution, in us-east-1."""
+    return f"{PROJECT}-{environment}"
+
+
+def rest_api(environment: str) -> str:
+    """REST API; its stage is named as the environment."""
+    return f"{PROJECT}-{environment}"
+
+
 def cluster_id(environment: str) -> str:
     """Aurora cluster as first created, `clinical-trial-prod`."""
     return f"{PROJECT}-{environment}"

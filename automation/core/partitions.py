@@ -18,6 +18,11 @@ OUTBOX: Final = "OUTBOX"
 # What was done by itself: claims of releases, and signals that were answered (ADR 23).
 AUTOMATIC: Final = "AUTOMATIC"
 SIGNAL: Final = "SIGNAL"
+# What a lock-down closed, and what it kept: written without the lease (ADR 26).
+LOCKDOWN: Final = "LOCKDOWN"
+EVIDENCE: Final = "EVIDENCE"
+# Whether people trust a release.
+SECURITY: Final = "SECURITY"
 
 
 def lines_of(run_id: str) -> str:

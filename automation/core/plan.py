@@ -199,6 +199,11 @@ class RollbackPlan:
         return bool(self.aliases or self.restores or self.deletions)
 
     @property
+    def is_verified(self) -> bool:
+        """Whether users are asked for; while the platform is locked down nobody can be."""
+        return any(isinstance(step, VerifyHealth) for step in self.steps)
+
+    @property
     def distribution_id(self) -> str | None:
         """The distribution whose cache has to be emptied, if any file changes."""
         for step in self.steps:

@@ -33,6 +33,7 @@ def plan_rollback(
     site_url: str,
     preview: EnginePreview | None = None,
     only_functions: Collection[str] = (),
+    is_locked: bool = False,
 ) -> RollbackPlan:
     """Plan the way from the live state to the target release.
 
@@ -43,13 +44,14 @@ def plan_rollback(
         site_url: where the platform's users would ask.
         preview: what the engine would do; None leaves the infrastructure out.
         only_functions: names of single functions; empty means all.
+        is_locked: nobody can ask as users do, so nothing is verified and no verdict given.
     """
     functions = chosen_functions(target, components, only_functions)
     work: list[Step] = list(_shift_aliases(live, functions))
     if "frontend" in components:
         work += _frontend(live, target)
     reconcile = _reconcile(target, preview) if "infrastructure" in components else ()
-    if work or reconcile:
+    if (work or reconcile) and not is_locked:
         work.append(_verify(target, site_url, components))
     work += reconcile
     return RollbackPlan(
@@ -57,7 +59,7 @@ def plan_rollback(
         target_commit=target.commit,
         from_commit=_left(live, target),
         components=components,
-        steps=_framed(work, live, target, functions, components),
+        steps=_framed(work, live, target, functions, () if is_locked else components),
     )
 
 

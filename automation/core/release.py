@@ -12,6 +12,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from automation.core.contacts import Contacts
 from automation.core.names import Environment
 from automation.core.notification_settings import NotificationSettings
 from automation.core.record import FormatFromSecondOn, read_record
@@ -21,6 +22,7 @@ VERDICT_FORMAT: Final = 1
 Health = Literal["unknown", "healthy", "bad"]
 # When alarms may take an environment back: never, while a release is new, or at any time.
 AutomaticRollback = Literal["never", "bake", "always"]
+Security = Literal["secure", "compromised"]
 
 
 class Document(BaseModel):
@@ -131,6 +133,7 @@ class Governance(Document):
     bake_minutes: int = Field(
         default=0, ge=0, description="how long a release is new, from when its record was written"
     )
+    contacts: Contacts | None = Field(default=None, description="who is called in an emergency")
 
 
 class ReleaseFacts(Document):
@@ -172,6 +175,18 @@ class Verdict(Document):
     format: FormatFromSecondOn = VERDICT_FORMAT
     commit: str
     health: Health
+
+
+class SecurityVerdict(Document):
+    """Whether a person trusts a release after an incident, beside its health: one that works well
+    can be compromised."""
+
+    format: int = VERDICT_FORMAT
+    commit: str
+    security: Security
+    actor: str
+    reason: str
+    at: datetime
 
 
 def stamp(facts: ReleaseFacts, earlier: Release | None, who: str, now: datetime) -> Release:

@@ -3,8 +3,8 @@
 What the infrastructure would take is not part of it: only the engine knows, and it takes minutes.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
 
@@ -13,9 +13,9 @@ from automation.core.live import LiveState
 from automation.core.plan import ComponentName
 from automation.core.planner import plan_rollback
 from automation.core.reachability import Obstacle, obstacles
-from automation.core.release import Health, Release
+from automation.core.release import Health, Release, Security
 
-Mark = Literal["live", "deployed", "held", "pinned"]
+Mark = Literal["live", "deployed", "held", "pinned", "secure", "compromised"]
 TRAFFIC: Final[tuple[ComponentName, ...]] = ("functions", "frontend")
 
 
@@ -38,11 +38,13 @@ class Catalogue:
         records: the newest first.
         live: with the hold, and the function and file versions of all the records.
         verdicts: commit -> health, of those that were judged.
+        security: commit -> whether it is trusted, of those that a person has marked.
     """
 
     records: tuple[Recorded, ...]
     live: LiveState
     verdicts: Mapping[str, Health]
+    security: Mapping[str, Security] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -100,12 +102,25 @@ def previous(catalogue: Catalogue) -> Release | None:
 
 
 def last_good(catalogue: Catalogue) -> Release | None:
-    """The newest healthy release that still can be reached; None if there is none."""
+    """The newest healthy release that still can be reached and is not known to be compromised."""
+    return _newest_reachable(
+        catalogue,
+        lambda commit: (
+            catalogue.verdicts.get(commit) == "healthy"
+            and catalogue.security.get(commit) != "compromised"
+        ),
+    )
+
+
+def last_secure(catalogue: Catalogue) -> Release | None:
+    """The newest release that a person marked secure and that still can be reached."""
+    return _newest_reachable(catalogue, lambda commit: catalogue.security.get(commit) == "secure")
+
+
+def _newest_reachable(catalogue: Catalogue, is_wanted: Callable[[str], bool]) -> Release | None:
     for record in catalogue.records:
         release = record.release
-        if catalogue.verdicts.get(release.commit) != "healthy":
-            continue
-        if not obstacles(catalogue.live, release, TRAFFIC):
+        if is_wanted(release.commit) and not obstacles(catalogue.live, release, TRAFFIC):
             return release
     return None
 
@@ -131,6 +146,8 @@ def _marks(catalogue: Catalogue, release: Release) -> tuple[Mark, ...]:
         marks.append("held")
     if hold is not None and _is_pinned(hold, release):
         marks.append("pinned")
+    if release.commit in catalogue.security:
+        marks.append(catalogue.security[release.commit])
     return tuple(marks)
 
 

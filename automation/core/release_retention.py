@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from automation.core.release import Release
-from automation.core.release_list import Catalogue, last_good, previous
+from automation.core.release_list import Catalogue, last_good, last_secure, previous
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ def _kept(catalogue: Catalogue, since: datetime) -> dict[str, str]:
         "deployed last": catalogue.records[0].release.commit if catalogue.records else None,
         "previous": _commit(previous(catalogue)),
         "last good": _commit(last_good(catalogue)),
+        "last secure": _commit(last_secure(catalogue)),
     }
     kept: dict[str, str] = {}
     for commit, replaced_at in _replaced(catalogue).items():

@@ -3,7 +3,7 @@
 A run's head tells its kind by the scenario; a rollback's is a row of the decision matrix.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
 
@@ -14,16 +14,21 @@ from automation.core.lease import Lease
 PRUNING: Final = "prune"
 STATE_RESTORE: Final = "state-restore"
 VERIFICATION: Final = "verification"
+LOCK_DOWN: Final = "lock-down"
+# No run of its own: what an approval of opening is asked for as.
+UNLOCKING: Final = "unlock"
 
 _SUBJECTS: Final = {
     PRUNING: "old releases, while {commit} is live",
     STATE_RESTORE: "state, proven by the program of {commit}",
     VERIFICATION: "verdict on {commit}",
+    LOCK_DOWN: "lock-down, while {commit} is deployed",
 }
 _REPEATED: Final = {
     PRUNING: ("removed old releases", "python -m automation.releases prune {environment}"),
     STATE_RESTORE: ("restored the state", "python -m automation.state {environment} list"),
     VERIFICATION: ("judged a release", "python -m automation.verify {environment}"),
+    LOCK_DOWN: ("locked the environment", "python -m automation.emergency status {environment}"),
 }
 
 
@@ -81,8 +86,18 @@ def subject(run: RunRecord) -> str:
     return _SUBJECTS.get(run.scenario, "rollback to {commit}").format(commit=run.target_commit)
 
 
-def to_approve(scenario: str, commit: str) -> str:
-    """What an approval is of, for the audit and for lists."""
+def to_approve(scenario: str, commit: str, components: Collection[str]) -> str:
+    """What an approval is of, for the audit and for lists.
+
+    Args:
+        scenario: of the request.
+        commit: of the request.
+        components: of the request; a lock-down takes none back.
+    """
+    if scenario == UNLOCKING:
+        return f"opening after a lock-down, while {commit} is deployed"
+    if not components and scenario != STATE_RESTORE:
+        return f"a lock-down, while {commit} was deployed"
     if scenario == STATE_RESTORE:
         return f"a restored state, proven by the program of {commit}"
     return f"a rollback to {commit}"

@@ -19,6 +19,7 @@ _AS_FAR_AS_KNOWN: Final = frozenset(
         "githubPeople",
         "githubProviderArn",
         "notifications",
+        "contacts",
         "automaticRollback",
     }
 )

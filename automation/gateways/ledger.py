@@ -16,7 +16,8 @@ from automation.core.errors import BusyError, OtherVersionError
 from automation.core.hold import Hold
 from automation.core.journal import Entry, RunRecord
 from automation.core.lease import Lease
-from automation.core.release import Health, Verdict
+from automation.core.lockdown import Closing
+from automation.core.release import Health, Security, SecurityVerdict, Verdict
 from automation.core.signature import Signature
 from automation.gateways.audit_chain import AuditChain
 from automation.gateways.ledger_approvals import LedgerApprovals
@@ -44,6 +45,10 @@ class LedgerGateway:
         self._table = LedgerTable(names.ledger_table(environment))
         self._chain = AuditChain(environment, self._table)
         self._approvals = LedgerApprovals(environment, self._table, self._chain, self._tell)
+
+    def closings(self) -> tuple[Closing, ...]:
+        """What a lock-down closed; empty if there is none, or no table yet."""
+        return self._table.query(partitions.LOCKDOWN, Closing)
 
     def read_hold(self) -> Hold | None:
         """The hold; None if there is none, or if the table does not exist yet."""
@@ -197,6 +202,25 @@ class LedgerGateway:
         facts = audit_facts.of_verdict(self.environment, commit, health, earlier, lease)
         verdict = Verdict(commit=commit, health=health)
         self._record(facts, lease, self._table.putting(partitions.RELEASE, commit, verdict))
+
+    def security(self) -> dict[str, Security]:
+        """Commit -> whether it is trusted, of every release that a person has marked."""
+        found = self._table.query(partitions.SECURITY, SecurityVerdict)
+        return {each.commit: each.security for each in found}
+
+    def write_security(self, verdict: SecurityVerdict, lease: Lease) -> None:
+        """Record whether a release is trusted, in place of what was recorded.
+
+        Raises:
+            BusyError: the lease is no longer ours.
+        """
+        earlier = self._table.read(partitions.SECURITY, verdict.commit, SecurityVerdict)
+        facts = audit_facts.of_security(
+            self.environment, verdict, earlier.security if earlier else None, lease
+        )
+        self._record(
+            facts, lease, self._table.putting(partitions.SECURITY, verdict.commit, verdict)
+        )
 
     def write_out_audit(self) -> None:
         """Put the newest record into the bucket, if its writer ended before it could."""

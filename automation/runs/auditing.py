@@ -1,6 +1,7 @@
 """Reading the audit: does it hold, what was it lately, what was one run. I/O: through the ports."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +10,9 @@ from automation.core.audit_faults import Anchor, Fault, Stored, faults, written
 from automation.core.audit_report import (
     AuditExport,
     Deployed,
+    Exhibit,
     commits_of,
+    evidence_in,
     in_words,
     plan_faults,
     records_of_run,
@@ -18,11 +21,12 @@ from automation.core.audit_report import (
 from automation.core.errors import UnknownRefError
 from automation.core.plan_document import plan_digest, plan_document
 from automation.runs.clock import Clock
-from automation.runs.ports import Archive, Audit, Releases
+from automation.runs.ports import Archive, Audit, EvidenceStore, Releases
 
 # A writer at work has put its record into the bucket by then.
 _LOOKS: Final = 3
 _SECONDS_BETWEEN: Final = 1.0
+_PARALLEL: Final = 8
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,23 @@ def read_chain(audit: Audit, clock: Clock, kept: Sequence[Anchor] = (), first: i
     return _look(audit, kept, first)
 
 
+def exhibits(store: EvidenceStore, records: Sequence[AuditRecord]) -> tuple[Exhibit, ...]:
+    """Every piece of evidence that some records tell of, compared with what lies there."""
+
+    def look(kept: tuple[str, str, str]) -> Exhibit:
+        key, version, sha256 = kept
+        found = store.sha256(key, version)
+        return Exhibit(key=key, version_id=version, sha256=sha256, found=found)
+
+    with ThreadPoolExecutor(_PARALLEL) as pool:
+        return tuple(pool.map(look, evidence_in(records)))
+
+
 def export_run(
     audit: Audit,
     archive: Archive,
     releases: Releases,
+    store: EvidenceStore,
     clock: Clock,
     *,
     environment: str,
@@ -81,6 +98,7 @@ def export_run(
         )
     plan = archive.read_plan(run_id)
     digest = plan_digest(plan) if plan else None
+    evidence = exhibits(store, chosen)
     return AuditExport(
         environment=environment,
         run_id=run_id,
@@ -92,7 +110,12 @@ def export_run(
         releases=_deployed(releases, commits_of(chosen)),
         plan=plan_document(plan) if plan else None,
         plan_digest=digest,
-        faults=in_words(reading.faults) + plan_faults(digest, chosen),
+        evidence=evidence,
+        faults=(
+            *in_words(reading.faults),
+            *plan_faults(digest, chosen),
+            *(exhibit.fault for exhibit in evidence if exhibit.fault),
+        ),
     )
 
 

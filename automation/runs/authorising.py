@@ -4,7 +4,7 @@ Source: procedure, "Decision Matrix"; design, step 5.
 """
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from automation.core.approval import ApprovalRequest, Evidence
 from automation.core.errors import ApprovalRequiredError, ApprovalVoidError, RefusedError
@@ -13,13 +13,28 @@ from automation.core.person import person_of
 from automation.core.plan import RollbackPlan
 from automation.core.retyping import command_of
 from automation.runs.agreeing import plan_key
-from automation.runs.ports import Ledger
+from automation.runs.clock import Clock
+from automation.runs.ports import Ledger, Reporter
+from automation.runs.stopping import StopRequest
 from automation.runs.world import World
 
 LIFETIME: Final = timedelta(hours=1)
 # Break-glass: by then somebody of the role has looked at what was done.
 SIGNATURE_DEADLINE: Final = timedelta(hours=24)
 _POLL_SECONDS: Final = 5.0
+
+
+class Desk(Protocol):
+    """Where approvals are asked for and waited for; a rollback's world is one."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def reporter(self) -> Reporter: ...
+    @property
+    def stop(self) -> StopRequest: ...
 
 
 def approved_request(ledger: Ledger, order: Order, now: datetime) -> ApprovalRequest | None:
@@ -83,7 +98,7 @@ def ask(
 
 
 def owe(
-    world: World, order: Order, evidence: Evidence, summary: tuple[str, ...], run_id: str
+    world: Desk, order: Order, evidence: Evidence, summary: tuple[str, ...], run_id: str
 ) -> ApprovalRequest:
     """Break-glass: write down that a signature is owed, and by when."""
     now = world.clock.now()
@@ -94,7 +109,7 @@ def owe(
 
 
 def wait_for_approval(
-    world: World, request: ApprovalRequest, patience: timedelta | None, again: str
+    world: Desk, request: ApprovalRequest, patience: timedelta | None, again: str
 ) -> ApprovalRequest:
     """Wait, visibly, until somebody approved.
 

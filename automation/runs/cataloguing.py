@@ -33,11 +33,13 @@ def read_catalogue(ports: Archives, limit: int | None = None) -> Catalogue:
     """
     with ThreadPoolExecutor() as pool:
         verdicts = pool.submit(ports.ledger.verdicts)
+        security = pool.submit(ports.ledger.security)
         records = ports.releases.records(limit)
         return Catalogue(
             records=records,
             live=_read_live(ports, records),
             verdicts=verdicts.result(),
+            security=security.result(),
         )
 
 

@@ -22,6 +22,7 @@ from automation.runs import confirming, health, provisioning, traffic
 from automation.runs.deployments import Deployments
 from automation.runs.journal import Journal
 from automation.runs.lease import HeldLease
+from automation.runs.locked import insist_on_no_lock_down
 from automation.runs.ports import Reporter, Stack
 from automation.runs.world import World
 
@@ -153,6 +154,9 @@ class Executor:
             )
 
     def _verify_health(self, plan: RollbackPlan) -> None:
+        if not plan.is_verified:
+            self._world.reporter.progress("locked down: nobody can be asked whether it serves")
+            return
         self._verify_served(plan)
         with self._journal.step(Phase.VERIFY, ALARMS_CLEAR):
             world = self._world
@@ -171,9 +175,11 @@ class Executor:
         if step is None or self._world.stack is None:
             return
         self._phase(Phase.RECONCILE)
+        insist_on_no_lock_down(self._world.ledger, plan.environment, plan.components)
         message = f"rollback to {step.commit} (run {self._journal.run.run_id})"
         with self._journal.step(Phase.RECONCILE, PREVIEW_AGAIN):
             self._insist_on_agreed_changes(plan, self._world.stack)
+        insist_on_no_lock_down(self._world.ledger, plan.environment, plan.components)
         engine = self._world.reporter.engine
         with (
             self._journal.step(Phase.RECONCILE, self._title(step), changes.of_infrastructure(step)),

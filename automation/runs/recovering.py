@@ -26,6 +26,7 @@ from automation.runs import leftovers
 from automation.runs.executor import Executor
 from automation.runs.journal import Journal
 from automation.runs.lease import HeldLease
+from automation.runs.locked import insist_on_no_lock_down
 from automation.runs.survey import read_live
 from automation.runs.world import World
 
@@ -57,6 +58,8 @@ class Recovery:
             return self._ended()
         if self._run.direction == "back":
             return self.abort()
+        run = self._run
+        insist_on_no_lock_down(self._world.ledger, run.environment, run.components)
         with self._lease("resume") as lease:
             self._insist_on_no_other_run()
             plan = self._way_on()

@@ -32,6 +32,7 @@ from automation.runs.agreeing import (
 from automation.runs.executor import Executor
 from automation.runs.journal import Journal
 from automation.runs.lease import HeldLease
+from automation.runs.locked import insist_on_no_lock_down
 from automation.runs.proving import insist_on_proof
 from automation.runs.survey import read_live
 from automation.runs.world import World
@@ -162,6 +163,8 @@ class Rollback:
             return prepared.plan
 
     def _read(self) -> LiveState:
+        order = self.order
+        insist_on_no_lock_down(self._world.ledger, order.environment, order.components)
         live = read_live(self._world, self.target)
         found = obstacles(live, self.target, self.order.components)
         if found:
@@ -181,6 +184,7 @@ class Rollback:
             return stack.preview(dict(pins_of(live, functions)), told)
 
     def _prepared(self, live: LiveState, preview: EnginePreview | None) -> Prepared:
+        closings = self._world.ledger.closings()
         plan = plan_rollback(
             live,
             self.target,
@@ -188,6 +192,7 @@ class Rollback:
             site_url=self._world.site_url,
             preview=preview,
             only_functions=self.order.only_functions,
+            is_locked=bool(closings),
         )
         self._insist_on_policy(plan)
         self._insist_on_nothing_unfinished(plan)

@@ -6,17 +6,19 @@ from typing import Final
 
 from automation.core.errors import RefusedError, ReleaseNotFoundError, UnknownRefError
 from automation.core.release import Release
-from automation.core.release_list import Catalogue, last_good, previous
+from automation.core.release_list import Catalogue, last_good, last_secure, previous
 from automation.runs.ports import Commits, Releases
 from automation.runs.survey import deployed_release, nearest
 
 NAMED: Final[dict[str, Callable[[Catalogue], Release | None]]] = {
     "previous": previous,
     "last-good": last_good,
+    "last-secure": last_secure,
 }
 _MEANING: Final = {
     "previous": "the one before the live one",
     "last-good": "healthy and can still be reached",
+    "last-secure": "marked secure and can still be reached",
 }
 _RELEASES_NAMED: Final = 5
 
@@ -29,14 +31,14 @@ def find_release(
     read_catalogue: Callable[[], Catalogue],
     tell: Callable[[str], None],
 ) -> Release:
-    """The release that a ref or one of the names `previous` and `last-good` means.
+    """The release that a ref or one of the names in `NAMED` means.
 
     Args:
         releases: the environment's records.
         commits: the repository.
         environment: its name.
-        ref: full or short SHA, tag, branch, `previous` or `last-good`.
-        read_catalogue: reads all releases; called for the two names only.
+        ref: full or short SHA, tag, branch, `previous`, `last-good` or `last-secure`.
+        read_catalogue: reads all releases; called for these names only.
         tell: is told when a git ref of such a name is passed over.
 
     Raises:

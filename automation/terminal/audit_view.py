@@ -48,6 +48,7 @@ def export_text(export: AuditExport) -> str:
             *_releases(export),
             *(line for record in export.records for line in _lines(record)),
             *_plan(export),
+            *_evidence(export),
             "HOW TO CHECK THIS",
             *(f"- {line}" for line in export.how_to_check),
             "",
@@ -106,6 +107,20 @@ def _plan(export: AuditExport) -> tuple[str, ...]:
     return (
         f"PLAN, {len(steps)} steps, SHA-256 {export.plan_digest}",
         *(f"- {_step(step)}" for step in steps),
+        "",
+    )
+
+
+def _evidence(export: AuditExport) -> tuple[str, ...]:
+    if not export.evidence:
+        return ()
+    return (
+        f"EVIDENCE, {len(export.evidence)} pieces, each compared with what lies there now",
+        *(
+            f"- {it.key} (version {it.version_id}) SHA-256 {it.sha256}"
+            + (f": {it.fault}" if it.fault else "")
+            for it in export.evidence
+        ),
         "",
     )
 

@@ -32,6 +32,7 @@ from automation.gateways.repository import Repository
 from automation.gateways.site import SiteGateway, site_url
 from automation.runs.cataloguing import Archives, read_catalogue
 from automation.runs.clock import SystemClock
+from automation.runs.locked import insist_on_no_lock_down
 from automation.runs.ports import Reporter, Stack
 from automation.runs.recovering import Recovery
 from automation.runs.rollback import Rollback
@@ -173,6 +174,7 @@ def _stack(
     from automation.gateways.workspace import checkout  # noqa: PLC0415
 
     target = destination.target
+    insist_on_no_lock_down(LedgerGateway(target.environment), target.environment, components)
     reporter.progress(f"checking out {target.commit[:12]} beside the repository")
     with checkout(
         repository(), target.commit, destination.deployed.commit, target.environment, settings

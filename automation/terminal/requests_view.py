@@ -49,7 +49,7 @@ def _show_overdue(
 def _print_line(console: Console, request: ApprovalRequest, state: str) -> None:
     console.print(
         f"{request.digest[:12]}  {state}  "
-        f"{to_approve(request.scenario, request.target_commit[:12])}  "
+        f"{to_approve(request.scenario, request.target_commit[:12], request.components)}  "
         f"by {request.requester}  {escape(request.reason)}",
         highlight=False,
     )

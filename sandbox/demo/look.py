@@ -5,6 +5,7 @@ HTML, which is what the distribution's page for unknown paths makes of a script 
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Final
@@ -47,10 +48,10 @@ def look(url: str) -> Seen:
     return Seen(health, _failing(body), page, broken)
 
 
-def get(url: str) -> tuple[int, bytes, str]:
+def get(url: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes, str]:
     """Status, body and content type; status 0 if nothing answers."""
     try:
-        response = _http.request("GET", url, redirect=False)
+        response = _http.request("GET", url, redirect=False, headers=headers)
     except urllib3.exceptions.HTTPError:
         return 0, b"", ""
     content_type = response.headers.get("content-type", "").partition(";")[0]

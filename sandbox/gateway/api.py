@@ -10,6 +10,7 @@ import logging
 import re
 import time
 import uuid
+from dataclasses import replace
 from typing import Any, Final
 
 from sandbox.gateway import deployed
@@ -39,6 +40,11 @@ def is_api_origin(origin: Any) -> bool:
     return ORIGIN.fullmatch(origin.domain_name) is not None
 
 
+def is_api_host(host: str) -> bool:
+    """Whether a Host header names a REST API's own address."""
+    return ORIGIN.fullmatch(host.partition(":")[0]) is not None
+
+
 class Api:
     """The REST API behind an environment's distribution."""
 
@@ -53,9 +59,18 @@ class Api:
             origin: the distribution's origin, its path naming the stage.
             request: the user's request.
         """
-        match = ORIGIN.fullmatch(origin.domain_name)
+        return self._answer(origin.domain_name, origin.origin_path.strip("/"), request)
+
+    def answer_directly(self, request: Viewed) -> Answer:
+        """Serve a request to the API's own address, whose path begins with the stage."""
+        stage, _, rest = request.raw_path.lstrip("/").partition("/")
+        host = request.headers["host"].partition(":")[0]
+        return self._answer(host, stage, replace(request, raw_path=f"/{rest}"))
+
+    def _answer(self, host: str, stage_name: str, request: Viewed) -> Answer:
+        match = ORIGIN.fullmatch(host)
         api = deployed.rest_api(match["api"]) if match else None
-        stage = api.stages.get(origin.origin_path.strip("/")) if api else None
+        stage = api.stages.get(stage_name) if api else None
         if api is None or stage is None:
             return message(403, "Forbidden")
         resources = {resource.get_path(): resource for resource in list(api.resources.values())}

@@ -1,6 +1,8 @@
 """One environment on one port: firewall, distribution, then API or site. Writes the access log.
 
-The distribution is the way in, as for real users: what it does not route, they cannot reach.
+The distribution is the way in, as for real users: what it does not route, they cannot reach. Only
+the API has an address of its own as well, `<api id>.execute-api.<region>.amazonaws.com/<stage>`,
+which lies behind no firewall: who asks with that as the Host header is answered by the API alone.
 Sources: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
 and, for error pages, .../GeneratingCustomErrorResponses.html: they replace the API's and the
 firewall's errors as well as the site's.
@@ -19,7 +21,7 @@ from werkzeug.wrappers import Request, Response
 from automation.core.names import frontend_bucket
 from sandbox.gateway import deployed
 from sandbox.gateway.answer import Answer, page
-from sandbox.gateway.api import Api, is_api_origin
+from sandbox.gateway.api import Api, is_api_host, is_api_origin
 from sandbox.gateway.firewall import refusal
 from sandbox.gateway.invocation import Invoker
 from sandbox.gateway.security_headers import with_policy
@@ -64,6 +66,8 @@ class Gateway:
         return response(environ, start_response)
 
     def _answer(self, request: Viewed) -> Answer:
+        if is_api_host(request.headers.get("host", "")):
+            return self._api.answer_directly(request)
         distribution = deployed.distribution(self._environment)
         if distribution is None or not distribution.distribution_config.Enabled:
             bucket = frontend_bucket(self._environment)

@@ -5,6 +5,9 @@ leaves out. A lock-down written as the procedure has it would wipe the rules; it
 all of it back.
 Source: https://docs.aws.amazon.com/waf/latest/APIReference/API_UpdateWebACL.html
 
+Priorities and names of its rules must all be different.
+Source: https://docs.aws.amazon.com/waf/latest/APIReference/API_Rule.html
+
 moto keeps whatever an update does not name, and all rules when it names none. (That a stale
 LockToken is refused, WAFOptimisticLockException, moto does by itself.)
 """
@@ -12,6 +15,7 @@ LockToken is refused, WAFOptimisticLockException, moto does by itself.)
 from collections.abc import Callable
 from typing import Any
 
+from moto.wafv2.exceptions import WAFv2ClientError
 from moto.wafv2.models import FakeWebACL
 
 from sandbox.strict.replacement import surround
@@ -30,6 +34,13 @@ def update(
     *rest: Any,
 ) -> None:
     """Replace everything that can be changed."""
+    for what in ("priority", "name"):
+        values = [getattr(rule, what) for rule in rules or ()]
+        if len(set(values)) != len(values):
+            raise WAFv2ClientError(
+                "WAFInvalidParameterException",
+                f"Error reason: Your statement has multiple rules with the same {what}.",
+            )
     acl.rules = []
     acl.description = ""
     acl.custom_response_bodies = None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from automation.core import names
 from tests.functional.sandbox import functions
 from tests.functional.sandbox.clients import Clients
 
@@ -69,6 +70,20 @@ class Deployment:
         headers = {name.lower(): value for name, value in answer.getheaders()}
         return Seen(answer.status, headers, answer.read().decode())
 
+    def get_directly(self, path: str) -> int:
+        """Ask the API's own address, as one does who knows it; gives the status."""
+        host = f"{self.api_id}.execute-api.us-east-1.amazonaws.com"
+        return self.get(f"/{self.environment}{path}", headers={"Host": host}).status
+
+    def acl(self) -> dict[str, Any]:
+        """The web ACL as it is, without what every change renews."""
+        return {**self.clients.wafv2.get_web_acl(**self.acl_place)["WebACL"], "LockToken": None}
+
+    def method_settings(self) -> dict[str, Any]:
+        """The stage's, as they are."""
+        place = {"restApiId": self.api_id, "stageName": self.environment}
+        return dict(self.clients.apigateway.get_stage(**place)["methodSettings"])
+
     def deploy_function(self, source: str) -> str:
         """Publish code, without moving the alias."""
         functions.update(self.clients, self.function, source)
@@ -112,9 +127,9 @@ class Deployment:
         )
 
     def set_rules(self, rules: list[dict[str, Any]], default: dict[str, Any] | None = None) -> None:
-        acl = self.clients.wafv2.get_web_acl(**self._acl)
+        acl = self.clients.wafv2.get_web_acl(**self.acl_place)
         self.clients.wafv2.update_web_acl(
-            **self._acl,
+            **self.acl_place,
             DefaultAction=default or {"Allow": {}},
             Rules=rules,
             VisibilityConfig=VISIBILITY,
@@ -147,8 +162,8 @@ class Deployment:
         self.configure(Enabled=False)
         etag = self.clients.cloudfront.get_distribution(Id=self.distribution_id)["ETag"]
         self.clients.cloudfront.delete_distribution(Id=self.distribution_id, IfMatch=etag)
-        acl = self.clients.wafv2.get_web_acl(**self._acl)
-        self.clients.wafv2.delete_web_acl(**self._acl, LockToken=acl["LockToken"])
+        acl = self.clients.wafv2.get_web_acl(**self.acl_place)
+        self.clients.wafv2.delete_web_acl(**self.acl_place, LockToken=acl["LockToken"])
         self.clients.apigateway.delete_rest_api(restApiId=self.api_id)
         self.clients.lambda_.delete_function(FunctionName=self.function)
         versions = self.clients.s3.list_object_versions(Bucket=self.bucket)
@@ -178,7 +193,7 @@ class Deployment:
 
     def _create_api(self, alias_arn: str) -> None:
         api = self.clients.apigateway
-        created = api.create_rest_api(name=f"test-{self.environment}")
+        created = api.create_rest_api(name=names.rest_api(self.environment))
         self.api_id = created["id"]
         parent = created["rootResourceId"]
         for part in ("api", "{proxy+}"):
@@ -201,13 +216,13 @@ class Deployment:
 
     def _create_acl(self) -> str:
         summary = self.clients.wafv2.create_web_acl(
-            Name=f"test-{self.environment}",
+            Name=names.web_acl(self.environment),
             Scope="CLOUDFRONT",
             DefaultAction={"Allow": {}},
             VisibilityConfig=VISIBILITY,
             Rules=[],
         )["Summary"]
-        self._acl = {"Name": summary["Name"], "Id": summary["Id"], "Scope": "CLOUDFRONT"}
+        self.acl_place = {"Name": summary["Name"], "Id": summary["Id"], "Scope": "CLOUDFRONT"}
         return str(summary["ARN"])
 
     def _create_distribution(self, acl_arn: str) -> None:

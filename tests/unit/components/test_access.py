@@ -180,7 +180,8 @@ def test_what_changes_anything_is_bound_to_the_environment(program: Program, kin
                 assert tags[1] == "prod"
             elif resource != "*" and changing != {"cloudfront:CreateOriginAccessControl"}:
                 before_wildcard = resource.partition("*")[0]
-                own = {PLACE.state_key_arn, PARTS.distribution, "arn:aws:s3:::state/"}
+                managed = "arn:aws:wafv2:us-east-1:123456789012:global/managedruleset/"
+                own = {PLACE.state_key_arn, PARTS.distribution, "arn:aws:s3:::state/", managed}
                 assert "prod" in before_wildcard or before_wildcard in own, resource
 
 
@@ -211,4 +212,6 @@ def test_the_roles_grow_from_reading_to_deploying(program: Program) -> None:
         "dynamodb:PutItem",
         "s3:PutObject",
     }
-    assert "lambda:UpdateAlias" not in granted["lock-down"]
+    assert granted["rollback"] < granted["lock-down"]
+    closing = {"apigateway:PATCH", "wafv2:UpdateWebACL", "lambda:PutFunctionConcurrency"}
+    assert not granted["rollback"] & closing

@@ -28,7 +28,8 @@ WRITES: Final = (
     *("dynamodb:ImportTable", "dynamodb:RestoreTableFromBackup", "dynamodb:PutResourcePolicy"),
 )
 RUNS: Final = {"HOLD", "LEASE", "RUN", "RUN#prod-1", "RELEASE"}
-KEYS: Final = RUNS | {"APPROVAL", "SIGNATURE", "AUDIT", "RUNNER", "ANOTHER"}
+EMERGENCY: Final = {"LOCKDOWN", "EVIDENCE", "SECURITY"}
+KEYS: Final = RUNS | EMERGENCY | {"APPROVAL", "SIGNATURE", "AUDIT", "RUNNER", "ANOTHER"}
 
 
 def written(statements: list[Statement], action: str = "dynamodb:PutItem") -> set[str]:
@@ -54,7 +55,7 @@ def test_no_role_of_a_workflow_can_write_a_signature(kind: str) -> None:
         ("request", {"APPROVAL", "AUDIT"}),
         ("rollback", RUNS | {"APPROVAL", "AUDIT"}),
         ("deploy", RUNS | {"APPROVAL", "AUDIT"}),
-        ("lock-down", RUNS | {"APPROVAL", "AUDIT"}),
+        ("lock-down", RUNS | EMERGENCY | {"APPROVAL", "AUDIT"}),
     ],
 )
 def test_a_role_writes_its_own_partitions_and_no_others(kind: str, keys: set[str]) -> None:
@@ -62,10 +63,14 @@ def test_a_role_writes_its_own_partitions_and_no_others(kind: str, keys: set[str
 
 
 @pytest.mark.parametrize("kind", WORKFLOWS)
-def test_only_a_hold_is_ever_deleted_and_only_the_lease_checked(kind: str) -> None:
+def test_only_a_hold_and_a_closing_are_ever_deleted_and_only_the_lease_checked(kind: str) -> None:
     has_lease = kind in {"rollback", "deploy", "lock-down"}
 
-    assert written(WORKFLOWS[kind], "dynamodb:DeleteItem") == ({"HOLD"} if has_lease else set())
+    opens = {"LOCKDOWN"} if kind == "lock-down" else set()
+
+    assert written(WORKFLOWS[kind], "dynamodb:DeleteItem") == (
+        {"HOLD"} | opens if has_lease else set()
+    )
     assert written(WORKFLOWS[kind], "dynamodb:ConditionCheckItem") == (
         {"LEASE"} if has_lease else set()
     )

@@ -4,7 +4,9 @@ import pulumi
 import pytest
 
 from automation.core.hold import Hold
+from automation.core.lockdown import closing_of
 from components import guard
+from tests.unit.automation.lock_down_in_memory import claim
 from tests.unit.components.recording import Program
 
 HOLD = Hold(
@@ -41,6 +43,26 @@ def test_lets_the_run_pass_that_holds_the_environment(
 ) -> None:
     monkeypatch.setenv(guard.RUN_ID_VARIABLE, "run-1")
     program.run(lambda: guard.refuse_while_held(HOLD, "prod"))
+
+
+def test_refuses_an_update_of_a_locked_environment_to_everybody(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closing = closing_of("firewall", "web ACL x", "{}", claim())
+    monkeypatch.setenv(guard.RUN_ID_VARIABLE, closing.run_id)
+    with pytest.raises(pulumi.RunError) as refused:
+        program.run(lambda: guard.refuse_while_locked((closing,), "prod"))
+    for fact in ("user/requester", "a stolen key", "SEC-1", "automation.emergency unlock prod"):
+        assert fact in str(refused.value)
+
+
+def test_lets_a_preview_of_a_locked_environment_go_on(program: Program) -> None:
+    closing = closing_of("firewall", "web ACL x", "{}", claim())
+    program.run(lambda: guard.refuse_while_locked((closing,), "prod"), preview=True)
+
+
+def test_lets_everyone_pass_where_nothing_is_locked(program: Program) -> None:
+    program.run(lambda: guard.refuse_while_locked((), "prod"))
 
 
 def test_refuses_another_run(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,12 +5,14 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from automation.core.contacts import Contacts
 from automation.core.release import Override, Release, SchemaRange, from_json
 from components.function import Function, FunctionArgs
 from components.release import ReleaseArgs, ReleaseRecord
 from components.site import SiteFile
 from tests.builders import notification_settings
 from tests.unit.components.recording import Program
+from tests.unit.components.values import CONTACTS
 
 COMMIT = "c" * 40
 DEPLOYER = "arn:aws:iam::123456789012:user/requester"
@@ -45,6 +47,7 @@ def declared(program: Program, **changes: Any) -> Release:
             "settings_digest": "d" * 64,
             "roles": {"team-lead": (DEPLOYER,)},
             "decision_matrix": {"performance": Override(limit_seconds=120)},
+            "contacts": Contacts.model_validate(CONTACTS),
             "rollback_window_days": 90,
             "notifications": notification_settings(),
             "automatic_rollback": "bake",

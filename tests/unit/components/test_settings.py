@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from automation.core.release import Override
 from components.settings import parse
-from tests.unit.components.values import APPROVER, values
+from tests.unit.components.values import APPROVER, CONTACTS, values
 
 
 def test_reads_every_value() -> None:
@@ -51,6 +51,8 @@ def test_can_not_be_changed() -> None:
         ({"protectedBranch": "--force"}, "should match pattern"),
         ({"siteDomain": "trial.example.org"}, "belong together"),
         ({"automaticRollback": "off"}, "'never', 'bake' or 'always'"),
+        ({"contacts": {**CONTACTS, "teams": {"Team": "nobody"}}}, "'nobody' is no e-mail"),
+        ({"contacts": {**CONTACTS, "external": [{"name": "AWS"}]}}, "AWS has neither phone nor"),
         ({"functionMemory": None}, "Field required"),
         ({"functionMemroy": 256}, "Extra inputs are not permitted"),
     ],
@@ -80,6 +82,12 @@ def test_prod_needs_an_approver_and_a_second_database_instance() -> None:
         parse(values(environment="prod", roles=roles))
     with pytest.raises(ValidationError, match="two databaseInstances"):
         parse(values(environment="prod", databaseInstances=1))
+
+
+def test_prod_needs_somebody_to_call() -> None:
+    with pytest.raises(ValidationError, match="prod needs contacts"):
+        parse(values(environment="prod", contacts={}))
+    assert parse(values(contacts={})).contacts is None
 
 
 def test_keeps_data_everywhere_but_in_dev() -> None:

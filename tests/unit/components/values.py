@@ -7,6 +7,13 @@ from components.settings import ROLES
 
 APPROVER = "arn:aws:iam::123456789012:user/approver"
 
+_PERSON = {"name": "Ada", "phone": "+1 202 555 0100", "email": "ada@example.org"}
+CONTACTS: dict[str, Any] = {
+    "rotation": {"primary": _PERSON, "secondary": _PERSON, "escalation": [_PERSON]},
+    "teams": {"Security Team": "security@example.org"},
+    "external": [{"name": "AWS Support", "phone": "+12025550103"}],
+}
+
 
 def values(**changes: Any) -> dict[str, Any]:
     """Values of a valid environment by their names in the configuration.
@@ -36,6 +43,7 @@ def values(**changes: Any) -> dict[str, Any]:
         "throttleBurst": 1000,
         "firewallRateLimit": 2000,
         "roles": {role: [APPROVER] for role in ROLES},
+        "contacts": CONTACTS,
         "decisionMatrix": {},
         "notifications": {},
         "protectedBranch": "main",

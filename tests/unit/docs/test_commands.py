@@ -11,6 +11,7 @@ import pytest
 from automation import (
     approve,
     audit,
+    emergency,
     hold,
     notify,
     person,
@@ -23,12 +24,14 @@ from automation import (
 )
 from sandbox import __main__ as sandbox_command
 from sandbox.demo import __main__ as demo_command
+from sandbox.demo import emergency as emergency_demo
 from sandbox.home import REPOSITORY
 from tests.unit.docs.pages import PAGES
 
 _COMMANDS: Final[dict[str, click.Command]] = {
     "automation.approve": approve.main,
     "automation.audit": audit.main,
+    "automation.emergency": emergency.main,
     "automation.hold": hold.main,
     "automation.notify": notify.main,
     "automation.person": person.main,
@@ -40,6 +43,7 @@ _COMMANDS: Final[dict[str, click.Command]] = {
     "automation.watch": watch.main,
     "sandbox": sandbox_command.main,
     "sandbox.demo": demo_command.main,
+    "sandbox.demo.emergency": emergency_demo.main,
 }
 _WITHOUT_OPTIONS: Final = frozenset({"sandbox.engine"})
 _QUOTED: Final = re.compile(r"python -m ((?:automation|sandbox)[.\w]*)([^\n()#]*)")

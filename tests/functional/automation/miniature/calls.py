@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import Any, Final
 
-_READS: Final = ("Get", "Query", "Scan", "Describe", "List", "BatchGet", "TransactGet")
+_READS: Final = ("Get", "Query", "Scan", "Describe", "List", "BatchGet", "TransactGet", "Filter")
 _ITEM_ACTIONS: Final = {
     "Put": "PutItem",
     "Delete": "DeleteItem",
     "Update": "UpdateItem",
     "ConditionCheck": "ConditionCheckItem",
 }
-_NEVER_CHANGING: Final = frozenset({"sts", "monitoring"})
+# The operation is in the body of their requests; the tool only reads there.
+_NEVER_CHANGING: Final = frozenset({"sts", "monitoring", "ec2"})
 
 
 @dataclass(frozen=True)

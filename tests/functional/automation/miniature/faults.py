@@ -38,9 +38,9 @@ class Refusal:
 
 def denied(service: str) -> Refusal:
     """The caller lacks the right."""
-    if service == "dynamodb":
+    if service in {"dynamodb", "wafv2"}:
         return _json(400, "AccessDeniedException")
-    if service == "lambda":
+    if service in {"lambda", "apigateway"}:
         return _json(403, "AccessDeniedException")
     return _xml(service, 403, "AccessDenied")
 

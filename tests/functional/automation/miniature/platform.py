@@ -136,6 +136,8 @@ class Platform:
                     objects=self._live_objects(),
                 ),
                 "site_url": self.site_url,
+                "rest_api_id": self.deployment.api_id,
+                "web_acl_id": self.deployment.acl_place["Id"],
                 **facts,
             }
         )

@@ -42,6 +42,7 @@ class _Record:
     reads: int = 0
     connections: int = 0
     plan: Plan | None = None
+    refused: str | None = None
 
 
 class Proxy:
@@ -73,6 +74,13 @@ class Proxy:
         """Begin a new record, with a fault to come or with none."""
         with self._changed:
             self._record.calls, self._record.reads, self._record.plan = [], 0, plan
+            self._record.refused = None
+
+    def refuse(self, service: str) -> None:
+        """Begin a new record, in which a service refuses each call that changes something."""
+        with self._changed:
+            self.begin()
+            self._record.refused = service
 
     def wait_until_quiet(self) -> None:
         """Wait until all that an ended process had sent is answered.
@@ -110,6 +118,8 @@ class Proxy:
             again = call in self._record.calls
             if not again:
                 self._record.calls.append(call)
+            if call.service == self._record.refused:
+                return Fault.REFUSED
             return self._fault_of(call, again)
 
     def send_signal(self) -> None:

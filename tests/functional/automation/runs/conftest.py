@@ -76,3 +76,14 @@ def operator(repository: GitRepository, quick_home: Home, proxy: Proxy, tmp_path
     """The requester, whose calls go through the proxy."""
     variables = process_environment("requester", quick_home) | {"AWS_ENDPOINT_URL": proxy.endpoint}
     return Operator(repository.folder, variables, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def checkpoint(quick_home: Home) -> str:
+    """A stack's state where the operators' backend is; gives its text."""
+    text = '{"version": 3, "checkpoint": {}}'
+    url = process_environment("requester", quick_home)["PULUMI_BACKEND_URL"]
+    file = Path(url.removeprefix("file://")) / ".pulumi/stacks/clinical-trial/dev.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    return text

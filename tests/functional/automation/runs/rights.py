@@ -18,7 +18,16 @@ _ACTIONS: Final[tuple[tuple[str, str], ...]] = (
         r"cloudfront POST /2020-05-31/distribution/(\w+)/invalidation",
         "cloudfront:CreateInvalidation",
     ),
+    (r"(wafv2) UpdateWebACL", "wafv2:UpdateWebACL"),
+    (r"apigateway PATCH (/restapis/\w+/stages/\w+)", "apigateway:PATCH"),
+    (r"lambda PUT /2017-10-31/functions/([\w-]+)/concurrency", "lambda:PutFunctionConcurrency"),
+    (
+        r"lambda DELETE /2017-10-31/functions/([\w-]+)/concurrency",
+        "lambda:DeleteFunctionConcurrency",
+    ),
 )
+# Of whichever environment: the call names it in its body.
+WEB_ACL: Final = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/dev/1"
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ def granted(statements: Iterable[Mapping[str, Any]]) -> set[tuple[str, str, str 
         (action, resource, key)
         for statement in statements
         for action in statement["Action"]
-        if not re.match(r"\w+:(Get|List|Describe|Query|GET|Decrypt)", action)
+        if not re.match(r"\w+:(Get|List|Describe|Query|Filter|GET|Decrypt)", action)
         for resource in _listed(statement["Resource"])
         for key in _keys(statement)
     }
@@ -78,6 +87,8 @@ def _arn(place: Place, action: str, name: str) -> str:
     arns: dict[str, Callable[[], str]] = {
         "lambda": lambda: f"arn:aws:lambda:{here}:function:{name}",
         "s3": lambda: f"arn:aws:s3:::{name}",
+        "wafv2": lambda: WEB_ACL,
+        "apigateway": lambda: f"arn:aws:apigateway:{place.region}::{name}",
         "cloudfront": lambda: f"arn:aws:cloudfront::{place.account}:distribution/{name}",
     }
     return arns[action.partition(":")[0]]()

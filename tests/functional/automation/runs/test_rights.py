@@ -22,7 +22,7 @@ from tests.functional.automation.miniature.proxy import Proxy
 from tests.functional.automation.miniature.scenes import Scene, broken
 from tests.functional.automation.miniature.work import Job, place_of
 from tests.functional.automation.runs.operator import Operator
-from tests.functional.automation.runs.rights import Right, granted, needed
+from tests.functional.automation.runs.rights import WEB_ACL, Right, granted, needed
 from tests.functional.sandbox.clients import Clients
 
 pytestmark = pytest.mark.functional
@@ -58,9 +58,11 @@ def approver(repository: GitRepository, quick_home: Home, proxy: Proxy, tmp_path
 
 
 def parts_of(scene: Scene, place: Place) -> Parts:
+    api = scene.platform.deployment.api_id
+    stage = f"arn:aws:apigateway:{place.region}::/restapis/{api}/stages/{place.environment}"
     distribution = scene.platform.distribution_id
     arn = f"arn:aws:cloudfront::{place.account}:distribution/{distribution}"
-    return Parts(arn, "acl", "stage", "secret", "key")
+    return Parts(arn, WEB_ACL, stage, "secret", "key")
 
 
 def called(proxy: Proxy, place: Place) -> set[Right]:
@@ -145,6 +147,49 @@ def test_who_rolls_back_may_do_what_holds_and_runs_call_and_change_nothing_beyon
         access_policies.rollback(PROD, parts_of(prod, PROD)),
         but=UNSEEN,
     )
+
+
+@pytest.mark.usefixtures("checkpoint")
+def test_who_locks_down_may_do_what_closing_and_opening_call_and_change_nothing_beyond(
+    scene: Scene, proxy: Proxy, operator: Operator
+) -> None:
+    scene.platform.reset()
+    proxy.begin()
+    good, incident = scene.good.commit, ("--incident", "SEC-1", "--reason", "a stolen key")
+    for module, *arguments in (
+        ("automation.releases", "mark-secure", "dev", good, "--reason", "seen"),
+        ("automation.emergency", "lockdown", "dev", "--stop-functions", *incident),
+        ("automation.emergency", "unlock", "dev", "--reason", "over", "--yes"),
+        ("automation.hold", "dev", "--lift", "--reason", "over"),
+    ):
+        done = operator.types(module, *arguments)
+        assert done.code == 0, done.said
+
+    insist_on_exactly(
+        called(proxy, DEV) | not_seen_in_dev(),
+        access_policies.lock_down(DEV, parts_of(scene, DEV)),
+        but=UNSEEN,
+    )
+
+
+def not_seen_in_dev() -> set[Right]:
+    """What the role does elsewhere: with all functions, asking in prod, judging what it can see;
+    and what a web ACL's rules refer to."""
+    waf = "arn:aws:wafv2:us-east-1:123456789012:global"
+    plan = f"arn:aws:s3:::{names.audit_bucket('dev')}/runs/approval-d/plan.json"
+    return {
+        Right("s3:PutObject", plan),
+        *(Right("dynamodb:PutItem", DEV.ledger, key) for key in ("APPROVAL", "RELEASE")),
+        *(
+            Right("wafv2:UpdateWebACL", f"{waf}/{it}")
+            for it in ("ipset/clinical-trial-dev-blocked/1", "managedruleset/AWS/x")
+        ),
+        *(
+            Right(f"lambda:{action}", function)
+            for function in DEV.functions
+            for action in ("UpdateAlias", "PutFunctionConcurrency", "DeleteFunctionConcurrency")
+        ),
+    }
 
 
 def done_elsewhere(in_dev: set[Right]) -> set[Right]:

@@ -168,3 +168,22 @@ def test_an_api_without_the_aliass_permission_cannot_run_the_function(
     )
 
     assert deployment.get("/api/health").status == 500
+
+
+def test_answers_at_its_own_address_past_the_firewall(deployment: Deployment) -> None:
+    deployment.set_rules([], default={"Block": {}})
+
+    assert deployment.get("/api/health").status == 403
+    assert deployment.get_directly("/api/health") == 200
+
+
+def test_throttles_at_its_own_address_as_well(deployment: Deployment) -> None:
+    deployment.patch_stage("/*/*/throttling/rateLimit", "0")
+
+    assert deployment.get_directly("/api/health") == 429
+
+
+def test_knows_no_other_stage_at_its_own_address(deployment: Deployment) -> None:
+    host = f"{deployment.api_id}.execute-api.us-east-1.amazonaws.com"
+
+    assert deployment.get("/prod/api/health", headers={"Host": host}).status == 403

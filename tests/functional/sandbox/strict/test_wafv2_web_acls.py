@@ -77,3 +77,19 @@ def test_a_stale_lock_token_is_refused(clients: Clients, acl: dict[str, str]) ->
     refused = refusal(update, clients=clients, acl=acl, LockToken=stale)
 
     assert refused == ("WAFOptimisticLockException", 400)
+
+
+def test_two_rules_of_one_priority_are_refused(clients: Clients, acl: dict[str, str]) -> None:
+    twins = [RULE, {**RULE, "Name": "twin"}]
+
+    refused = refusal(update, clients=clients, acl=acl, Rules=twins)
+
+    assert refused == ("WAFInvalidParameterException", 400)
+
+
+def test_two_rules_of_one_name_are_refused(clients: Clients, acl: dict[str, str]) -> None:
+    twins = [RULE, {**RULE, "Priority": 2}]
+
+    refused = refusal(update, clients=clients, acl=acl, Rules=twins)
+
+    assert refused == ("WAFInvalidParameterException", 400)

@@ -22,6 +22,8 @@ PINNED = {
     "AUDIT_FAULT": 16,
     "OVERDUE": 17,
     "OTHER_VERSION": 18,
+    "LOCKED_DOWN": 19,
+    "LEFT_OPEN": 20,
     "UNTOLD": 21,
     "ACTED": 22,
     "INTERRUPTED": 130,
@@ -42,6 +44,8 @@ BY_ERROR = {
     "StoppedError": 14,
     "AuditFaultError": 16,
     "OtherVersionError": 18,
+    "LockedDownError": 19,
+    "LeftOpenError": 20,
 }
 
 

@@ -8,6 +8,7 @@ from automation.core.release_list import (
     ListedRelease,
     Recorded,
     last_good,
+    last_secure,
     list_releases,
     previous,
 )
@@ -102,3 +103,37 @@ def test_last_good_passes_over_what_cannot_be_reached() -> None:
 
     assert last_good(catalogue(NEW, gone, fits, verdicts=healthy)) == fits
     assert last_good(catalogue(NEW, gone, fits, verdicts={COMMIT_A: "bad"})) is None
+
+
+FITS = OLD.model_copy(update={"db_schema": NEW.db_schema})
+
+
+def test_the_last_secure_one_is_the_newest_that_a_person_marked() -> None:
+    marked = {COMMIT_A: "secure", COMMIT_B: "secure"}
+
+    assert last_secure(catalogue(NEW, FITS, security=marked)) == NEW
+    assert last_secure(catalogue(NEW, FITS, security={COMMIT_A: "secure"})) == FITS
+
+
+def test_health_is_no_sign_of_being_secure() -> None:
+    assert last_secure(catalogue(NEW, FITS, verdicts={COMMIT_A: "healthy"})) is None
+
+
+def test_a_secure_release_that_can_t_be_reached_is_passed_over() -> None:
+    gone = release(COMMIT_A, functions=[function_release("api", "9")])
+
+    assert last_secure(catalogue(NEW, gone, security={COMMIT_A: "secure"})) is None
+
+
+def test_a_compromised_release_is_not_good_however_healthy() -> None:
+    healthy = {COMMIT_A: "healthy", COMMIT_B: "healthy"}
+
+    found = last_good(catalogue(NEW, FITS, verdicts=healthy, security={COMMIT_B: "compromised"}))
+
+    assert found == FITS
+
+
+def test_what_a_person_said_of_a_release_is_shown() -> None:
+    found = listed(COMMIT_A, NEW, FITS, security={COMMIT_A: "compromised"})
+
+    assert found.marks == ("compromised",)

@@ -13,7 +13,8 @@ from automation.core.errors import ApprovalVoidError, BusyError
 from automation.core.hold import Hold
 from automation.core.journal import Entry, RunRecord
 from automation.core.lease import Lease
-from automation.core.release import Health
+from automation.core.lockdown import Closing
+from automation.core.release import Health, Security, SecurityVerdict
 from automation.core.signature import Signature, signature_under, with_signature
 from automation.gateways.ledger import LEASE_TIME
 from tests.builders import NOW
@@ -35,6 +36,8 @@ class FakeLedger:
         self._requests: dict[str, ApprovalRequest] = {}
         self._signatures: dict[str, Signature] = {}
         self._health: dict[str, Health] = {}
+        self._security: dict[str, SecurityVerdict] = {}
+        self._closings: dict[str, Closing] = {}
         self._head: AuditRecord | None = None
         self._kept: dict[int, AuditRecord] = {}
         self._lock = threading.RLock()
@@ -100,6 +103,13 @@ class FakeLedger:
     def health_of(self, commit: str) -> Health:
         """The verdict on a release."""
         return self._health.get(commit, "unknown")
+
+    def declare_closing(self, closing: Closing) -> None:
+        """A door that a lock-down closed."""
+        self._closings[closing.part] = closing
+
+    def closings(self) -> tuple[Closing, ...]:
+        return tuple(self._closings[part] for part in sorted(self._closings))
 
     def read_hold(self) -> Hold | None:
         return self._hold
@@ -236,6 +246,19 @@ class FakeLedger:
 
         facts = audit_facts.of_verdict(_PLACE, commit, health, self.health_of(commit), lease)
         self._fenced(f"write_health {commit[:12]} {health}", lease, write, facts)
+
+    def security(self) -> dict[str, Security]:
+        return {commit: each.security for commit, each in self._security.items()}
+
+    def write_security(self, verdict: SecurityVerdict, lease: Lease) -> None:
+        def write() -> None:
+            self._security[verdict.commit] = verdict
+
+        earlier = self._security.get(verdict.commit)
+        facts = audit_facts.of_security(
+            _PLACE, verdict, earlier.security if earlier else None, lease
+        )
+        self._fenced(f"write_security {verdict.commit[:12]}", lease, write, facts)
 
     def write_out_audit(self) -> None:
         with self._lock:

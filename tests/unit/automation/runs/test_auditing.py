@@ -2,20 +2,49 @@
 
 import hashlib
 import json
+from functools import partial
 
 import pytest
 
 from automation.core.audit import AuditRecord, Facts, chain
+from automation.core.audit_facts import of_evidence
 from automation.core.audit_faults import Stored
 from automation.core.audit_report import AuditExport
 from automation.core.errors import ApprovalRequiredError, UnknownRefError
+from automation.core.evidence import Piece
 from automation.runs.approving import find_request, sign
-from automation.runs.auditing import export_run, read_chain
+from automation.runs.auditing import exhibits, export_run, read_chain
 from automation.runs.holding import set_hold
+from automation.runs.preserving import preserve
 from automation.terminal.audit_view import export_text
 from tests.builders import APPROVER, NOW, OUTSIDER, REQUESTER
 from tests.unit.automation.fakes import FakeClock
+from tests.unit.automation.fakes.calls import Calls
+from tests.unit.automation.fakes.emergency import FakeEvidenceStore
+from tests.unit.automation.lock_down_in_memory import Doors, claim
 from tests.unit.automation.platform_in_memory import RUN, Platform
+
+
+def test_evidence_that_was_altered_or_taken_away_is_a_fault() -> None:
+    doors, store, claimed = Doors(), FakeEvidenceStore(Calls()), claim()
+    names = ("whole", "altered", "gone")
+    readers = {name: partial(Piece, f"{name}.json", name.encode()) for name in names}
+    kept = preserve(store, doors.records, FakeClock(), claimed, readers).kept
+    store.declare_altered("evidence/prod-1/altered.json")
+    store.declare_gone("evidence/prod-1/gone.json")
+    records, last = [], None
+    for each in kept:
+        facts = of_evidence("prod", each, REQUESTER, "an incident")
+        last = chain(last, facts, event=each.key, at=NOW)
+        records.append(last)
+
+    found = [exhibit.fault for exhibit in exhibits(store, records)]
+
+    assert found == [
+        None,
+        "evidence/prod-1/altered.json is not what was kept",
+        "evidence/prod-1/gone.json is gone",
+    ]
 
 
 def approved_run() -> Platform:
@@ -45,6 +74,7 @@ def export(platform: Platform, run_id: str = RUN) -> AuditExport:
         platform.ledger,
         platform.archive,
         platform.releases,
+        FakeEvidenceStore(platform.calls),
         platform.clock,
         environment="prod",
         run_id=run_id,
