@@ -59,8 +59,9 @@ class Store:
 
     def record(self, samples: Iterable[Sample]) -> None:
         """Count values in their minutes."""
+        taken = list(samples)
         with self._lock:
-            for sample in samples:
+            for sample in taken:
                 minutes = self._minutes.setdefault(sample.metric, {})
                 counts = minutes.setdefault(self.index(sample.at), Counter())
                 counts[sample.value] += 1

@@ -9,6 +9,7 @@ from sandbox.strict import (
     cloudfront_configuration,
     cloudfront_etags,
     cloudfront_invalidations,
+    cloudwatch_alarm_history,
     conditional_writes,
     ec2_security_group_rules,
     lambda_aliases,
@@ -33,6 +34,7 @@ def install() -> None:
     cloudfront_configuration.install()
     cloudfront_etags.install()
     cloudfront_invalidations.install()
+    cloudwatch_alarm_history.install()
     apigateway_stages.install()
     wafv2_web_acls.install()
     rds_clusters.install()

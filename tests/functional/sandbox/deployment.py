@@ -6,6 +6,7 @@ import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from tests.functional.sandbox import functions
 from tests.functional.sandbox.clients import Clients
@@ -57,6 +58,8 @@ class Deployment:
         self.bucket = f"clinical-trial-frontend-{environment}"
         self.distribution_id = ""
         self.api_id = ""
+        # Metrics go by the name, and outlive the API.
+        self.api_name = f"test-{environment}-{uuid4().hex[:8]}"
         self._address = urllib.parse.urlsplit(site_url)
         self._create()
 
@@ -178,7 +181,7 @@ class Deployment:
 
     def _create_api(self, alias_arn: str) -> None:
         api = self.clients.apigateway
-        created = api.create_rest_api(name=f"test-{self.environment}")
+        created = api.create_rest_api(name=self.api_name)
         self.api_id = created["id"]
         parent = created["rootResourceId"]
         for part in ("api", "{proxy+}"):
