@@ -14,6 +14,7 @@ from sandbox.environment import FOREIGN, environment
 from sandbox.errors import ExitCode, NotRunningError, SandboxError
 from sandbox.home import default_home
 from sandbox.identities import Identity
+from sandbox.load.command import Duration, make_load
 from sandbox.ports import AWS_PORT, GATEWAY_PORT, from_bases
 from sandbox.state import Running, read
 
@@ -34,7 +35,8 @@ class Commands(click.Group):
 def main() -> None:
     """AWS on a laptop: a strict moto server and the environments as their users see them.
 
-    Exit codes: 0 done, 1 failed, 2 wrong command line, 3 not running, 4 port in use.
+    Exit codes: 0 done, 1 failed, 2 wrong command line, 3 not running, 4 port in use,
+    130 interrupted.
     """
 
 
@@ -123,6 +125,35 @@ def url(environment_name: str | None) -> None:
         return
     for name in ENVIRONMENTS:
         click.echo(f"{name}\t{server.site(name)}")
+
+
+@main.command()
+@click.argument("environment_name", metavar="ENV", type=click.Choice(ENVIRONMENTS))
+@click.option("--rps", type=float, default=5, show_default=True, help="Requests a second.")
+@click.option(
+    "--for",
+    "seconds",
+    type=Duration(),
+    default="1m",
+    show_default=True,
+    help="How long: 90s, 2m, 1h.",
+)
+@click.option(
+    "--path",
+    "paths",
+    multiple=True,
+    default=("/api/health", "/"),
+    show_default=True,
+    help="What is asked for; may be given several times.",
+)
+def load(environment_name: str, rps: float, seconds: float, paths: tuple[str, ...]) -> None:
+    """Be the users of an environment: a steady number of requests a second, for a while.
+
+    A line a second tells the rate, the share that failed and the 95th percentile. Ctrl-C ends it.
+    """
+    home = default_home()
+    url = process.require_running(home).site(environment_name)
+    sys.exit(make_load(url, rps, seconds, paths, lambda: process.running(home) is not None))
 
 
 @main.command()

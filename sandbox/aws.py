@@ -1,5 +1,6 @@
 """moto's application for all services, with a plain answer for what moto lacks. No I/O."""
 
+from collections.abc import Callable
 from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -7,18 +8,25 @@ from werkzeug.wrappers import Response
 
 from sandbox import strict
 from sandbox.database.clusters import Clusters
+from sandbox.monitoring import shown
+from sandbox.monitoring.events import Event
+from sandbox.monitoring.metrics import Store
 from sandbox.serial import OneAtATime
-from sandbox.strict import rds_postgresql
+from sandbox.strict import cloudwatch_alarms, rds_postgresql
 
 
-def aws_application(clusters: Clusters) -> Any:
+def aws_application(clusters: Clusters, store: Store, publish: Callable[[Event], None]) -> Any:
     """WSGI application that serves strict AWS.
 
     Args:
         clusters: what is behind RDS.
+        store: what CloudWatch measured.
+        publish: takes events of AWS's own for EventBridge.
     """
     strict.install()
     rds_postgresql.install(clusters)
+    shown.install(store)
+    cloudwatch_alarms.install(publish)
     return OneAtATime(DomainDispatcherApplication(_service_application))
 
 

@@ -10,6 +10,7 @@ class ExitCode(IntEnum):
     FAILED = 1
     NOT_RUNNING = 3
     PORT_IN_USE = 4
+    INTERRUPTED = 130
 
 
 class SandboxError(Exception):

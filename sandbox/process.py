@@ -14,6 +14,8 @@ from typing import Final
 from sandbox import state
 from sandbox.errors import NotRunningError, StartError
 from sandbox.home import REPOSITORY, Home
+from sandbox.monitoring.minute import VARIABLE as MINUTE_VARIABLE
+from sandbox.monitoring.minute import minute_seconds
 from sandbox.ports import Ports, require_free
 from sandbox.state import Running
 
@@ -40,7 +42,7 @@ def require_running(home: Home) -> Running:
     return server
 
 
-def start(home: Home, ports: Ports) -> Running:
+def start(home: Home, ports: Ports, minute: float | None = None) -> Running:
     """Start the server, detached, and wait until it is ready; a live one is returned as it is.
 
     Pulumi's backend of an earlier server is removed: what it describes ended with that server.
@@ -48,11 +50,14 @@ def start(home: Home, ports: Ports) -> Running:
     Args:
         home: folder of the run state, created when missing.
         ports: where to listen; 0 takes free ports.
+        minute: seconds that a minute of AWS lasts; None for what the environment says.
 
     Raises:
+        MinuteError: the environment says something impossible about that.
         PortInUseError: another program listens on a port.
         StartError: the process ended or stayed silent for a minute.
     """
+    minute = minute_seconds() if minute is None else minute
     home.root.mkdir(parents=True, exist_ok=True)
     with _only_starter(home):
         already = running(home)
@@ -60,7 +65,7 @@ def start(home: Home, ports: Ports) -> Running:
             return already
         require_free(ports)
         _forget_former(home)
-        return _await_ready(home, _spawn(home, ports))
+        return _await_ready(home, _spawn(home, ports, minute))
 
 
 def stop(home: Home) -> Running | None:
@@ -95,11 +100,12 @@ def _forget_former(home: Home) -> None:
     home.backend.mkdir()
 
 
-def _spawn(home: Home, ports: Ports) -> subprocess.Popen[bytes]:
+def _spawn(home: Home, ports: Ports, minute: float) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "sandbox.server", str(home.root), str(ports.aws)]
     command += [str(port) for port in ports.gateways.values()]
     # The user's real AWS settings must not reach the server's own calls to itself.
     clean = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    clean[MINUTE_VARIABLE] = str(minute)
     clean["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
     with home.log.open("a") as log:
         return subprocess.Popen(

@@ -21,6 +21,8 @@ from sandbox.state import Running
 
 # As wide as the demo's own lines, less their indentation.
 COLUMNS: Final = "98"
+# How long a minute of alarms and health checks lasts: nobody wants to watch one pass.
+MINUTE_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def stage(*, colors: bool = False) -> Iterator[Stage]:
         home = Home(folder / "home")
         workshop = Workshop.from_repository(REPOSITORY, folder / "repository")
         try:
-            server = process.start(home, from_bases(0, 0))
+            server = process.start(home, from_bases(0, 0), MINUTE_SECONDS)
             looks = {"FORCE_COLOR": "1"} if colors else {"NO_COLOR": "1"}
             shell = {"COLUMNS": COLUMNS, "PYTHONUNBUFFERED": "1"} | looks
             people = {who: process_environment(who, home) | shell for who in IDENTITIES}

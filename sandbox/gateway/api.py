@@ -28,6 +28,8 @@ from sandbox.gateway.throttle import Throttle, limit_of
 from sandbox.gateway.versions import version_now
 from sandbox.gateway.viewed import Viewed
 from sandbox.identities import ACCOUNT, REGION
+from sandbox.monitoring.recorder import Recorder
+from sandbox.monitoring.requests import api_request
 
 log: Final = logging.getLogger("sandbox")
 ORIGIN: Final = re.compile(r"(?P<api>\w+)\.execute-api\.[\w-]+\.amazonaws\.com")
@@ -48,8 +50,9 @@ def is_api_host(host: str) -> bool:
 class Api:
     """The REST API behind an environment's distribution."""
 
-    def __init__(self, invoker: Invoker) -> None:
+    def __init__(self, invoker: Invoker, recorder: Recorder) -> None:
         self._invoker = invoker
+        self._recorder = recorder
         self._throttle = Throttle(time.monotonic)
 
     def answer(self, origin: Any, request: Viewed) -> Answer:
@@ -73,6 +76,13 @@ class Api:
         stage = api.stages.get(stage_name) if api else None
         if api is None or stage is None:
             return message(403, "Forbidden")
+        began = time.monotonic()
+        answer = self._serve(api, stage, request)
+        milliseconds = (time.monotonic() - began) * 1000
+        self._recorder.record(api_request(api.name, stage.name, answer.status, milliseconds))
+        return answer
+
+    def _serve(self, api: Any, stage: Any, request: Viewed) -> Answer:
         resources = {resource.get_path(): resource for resource in list(api.resources.values())}
         route = find_route(resources, request.path)
         methods = resources[route.resource_path].resource_methods if route else {}

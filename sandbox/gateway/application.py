@@ -27,6 +27,8 @@ from sandbox.gateway.invocation import Invoker
 from sandbox.gateway.security_headers import with_policy
 from sandbox.gateway.site import Site
 from sandbox.gateway.viewed import Viewed, view
+from sandbox.monitoring.recorder import Recorder
+from sandbox.monitoring.requests import blocked_request, distribution_request
 
 log: Final = logging.getLogger("sandbox")
 
@@ -34,16 +36,20 @@ log: Final = logging.getLogger("sandbox")
 class Gateway:
     """WSGI application of one environment."""
 
-    def __init__(self, environment: str, endpoint: str, code_root: Path) -> None:
+    def __init__(
+        self, environment: str, endpoint: str, code_root: Path, recorder: Recorder
+    ) -> None:
         """Serve what is deployed to an environment.
 
         Args:
             environment: its name, in the name of the site's bucket.
             endpoint: URL of the sandbox's AWS.
             code_root: folder for unpacked function code.
+            recorder: takes what AWS measures of requests.
         """
         self._environment = environment
-        self._api = Api(Invoker(endpoint, code_root))
+        self._recorder = recorder
+        self._api = Api(Invoker(endpoint, code_root, recorder), recorder)
         self._site = Site(endpoint)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -74,11 +80,16 @@ class Gateway:
             text = f"No enabled distribution serves the bucket {bucket}: deploy first."
             return page(503, "Nothing is deployed here", text)
         answer = self._refusal(distribution, request) or self._origin_answer(distribution, request)
-        return self._with_error_page(distribution, answer)
+        answer = self._with_error_page(distribution, answer)
+        self._recorder.record(distribution_request(distribution.id, answer.status))
+        return answer
 
     def _refusal(self, distribution: Any, request: Viewed) -> Answer | None:
         acl = deployed.web_acl(distribution.distribution_config.WebACLId)
-        return refusal(acl, request, deployed.ip_set) if acl else None
+        refused = refusal(acl, request, deployed.ip_set) if acl else None
+        if acl and refused:
+            self._recorder.record(blocked_request(acl["VisibilityConfig"]["MetricName"]))
+        return refused
 
     def _origin_answer(self, distribution: Any, request: Viewed) -> Answer:
         config = distribution.distribution_config

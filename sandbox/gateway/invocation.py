@@ -5,6 +5,7 @@ import logging
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any, Final
 
 from sandbox.gateway.code import unpacked
 from sandbox.identities import REGION
+from sandbox.monitoring.recorder import Recorder
+from sandbox.monitoring.requests import function_run
 from sandbox.state import SITE_VARIABLE
 
 RUNNER: Final = Path(__file__).with_name("runner.py")
@@ -49,11 +52,12 @@ class Version:
 
 
 class Invoker:
-    """Runs handlers; finds AWS for them at the sandbox's endpoint."""
+    """Runs handlers; finds AWS for them at the sandbox's endpoint; measures what they do."""
 
-    def __init__(self, endpoint: str, code_root: Path) -> None:
+    def __init__(self, endpoint: str, code_root: Path, recorder: Recorder) -> None:
         self._endpoint = endpoint
         self._code_root = code_root
+        self._recorder = recorder
 
     def invoke(self, version: Version, event: Any, request_id: str, limit_seconds: float) -> Any:
         """The handler's result.
@@ -68,6 +72,20 @@ class Invoker:
             HandlerFailedError: see there.
             IntegrationTimeoutError: see there.
         """
+        began = time.monotonic()
+        failed = False
+        try:
+            return self._answer(version, event, request_id, limit_seconds)
+        except HandlerFailedError:
+            failed = True
+            raise
+        finally:
+            milliseconds = (time.monotonic() - began) * 1000
+            self._recorder.record(
+                function_run(version.name, failed=failed, milliseconds=milliseconds)
+            )
+
+    def _answer(self, version: Version, event: Any, request_id: str, limit_seconds: float) -> Any:
         try:
             folder = unpacked(self._code_root, version.code)
         except zipfile.BadZipFile as error:

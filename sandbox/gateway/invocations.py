@@ -8,7 +8,6 @@ Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 import json
 import logging
 import re
-import threading
 import uuid
 from collections.abc import Callable
 from typing import Any, Final
@@ -17,6 +16,7 @@ from urllib.parse import unquote
 from werkzeug.wrappers import Request, Response
 
 from sandbox.gateway import deployed
+from sandbox.gateway.asynchronous import Asynchronous
 from sandbox.gateway.invocation import HandlerFailedError, Invoker, Version
 from sandbox.gateway.versions import version_now
 
@@ -29,15 +29,19 @@ _FUNCTION: Final = re.compile(r"(?:.*function:)?(?P<name>[\w-]+)(?::(?P<qualifie
 class Invocations:
     """Answers Invoke, and hands everything else on."""
 
-    def __init__(self, application: Callable[..., Any], invoker: Invoker) -> None:
+    def __init__(
+        self, application: Callable[..., Any], invoker: Invoker, asynchronous: Asynchronous
+    ) -> None:
         """Stand before an application.
 
         Args:
             application: the rest of AWS.
             invoker: runs the code.
+            asynchronous: takes what nobody waits for.
         """
         self._application = application
         self._invoker = invoker
+        self._asynchronous = asynchronous
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         """Answer one request."""
@@ -54,18 +58,18 @@ class Invocations:
         version = version_now(name, qualifier)
         if version is None:
             return _refusal(404, "ResourceNotFoundException", f"Function not found: {function}")
-        if deployed.is_switched_off(deployed.function(name, None)):
+        kind = request.headers.get("X-Amz-Invocation-Type", "RequestResponse")
+        if kind == "RequestResponse" and deployed.is_off(name):
             return _refusal(429, "TooManyRequestsException", "Rate Exceeded.")
         try:
             event = json.loads(request.get_data() or b"{}")
         except ValueError:
             text = "Could not parse request body into json"
             return _refusal(400, "InvalidRequestContentException", text)
-        kind = request.headers.get("X-Amz-Invocation-Type", "RequestResponse")
         if kind == "DryRun":
             return Response(status=204)
         if kind == "Event":
-            threading.Thread(target=self._run, args=(version, event), daemon=True).start()
+            self._asynchronous.accept(name, qualifier, event)
             return Response(status=202)
         return self._run(version, event)
 

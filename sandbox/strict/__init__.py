@@ -14,6 +14,7 @@ from sandbox.strict import (
     ec2_security_group_rules,
     lambda_aliases,
     lambda_configuration,
+    lambda_event_invoke_config,
     lambda_provisioned_concurrency,
     lambda_states,
     lambda_versions,
@@ -31,6 +32,7 @@ def install() -> None:
     lambda_versions.install()
     lambda_aliases.install()
     lambda_provisioned_concurrency.install()
+    lambda_event_invoke_config.install()
     cloudfront_configuration.install()
     cloudfront_etags.install()
     cloudfront_invalidations.install()

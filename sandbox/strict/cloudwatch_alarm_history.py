@@ -13,6 +13,7 @@ from typing import Any, Final
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.responses import ActionResult
 
+OPERATION: Final = "describe_alarm_history"
 KIND: Final = "StateUpdate"
 _MOST: Final = 100
 # Reason, its data, the state and its time, as moto keeps them.
@@ -22,9 +23,9 @@ _Kept = tuple[str, str, str, datetime]
 def install() -> None:
     """Answer DescribeAlarmHistory."""
     # Added rather than replaced: where moto has it one day, its own is to be looked at first.
-    if hasattr(CloudWatchResponse, "describe_alarm_history"):
+    if hasattr(CloudWatchResponse, OPERATION):
         raise AttributeError("moto answers DescribeAlarmHistory itself")
-    CloudWatchResponse.describe_alarm_history = describe_alarm_history  # type: ignore[attr-defined]
+    setattr(CloudWatchResponse, OPERATION, describe_alarm_history)
 
 
 def describe_alarm_history(response: Any) -> ActionResult:

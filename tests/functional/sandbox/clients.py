@@ -10,16 +10,17 @@ from botocore.config import Config
 class Clients:
     """One client a service, made when it is first used."""
 
-    def __init__(self, endpoint: str, key: str, secret: str) -> None:
-        self._endpoint = endpoint
+    def __init__(self, endpoint: str, key: str, secret: str, region: str = "us-east-1") -> None:
+        self.endpoint = endpoint
+        self._region = region
         self._key = key
         self._secret = secret
 
     def of(self, service: str) -> Any:
         return boto3.client(
             service,  # type: ignore[call-overload]
-            endpoint_url=self._endpoint,
-            region_name="us-east-1",
+            endpoint_url=self.endpoint,
+            region_name=self._region,
             aws_access_key_id=self._key,
             aws_secret_access_key=self._secret,
             config=Config(retries={"total_max_attempts": 1}),

@@ -51,13 +51,16 @@ def integrate(
 class Deployment:
     """What stands behind one environment's gateway."""
 
-    def __init__(self, clients: Clients, environment: str, site_url: str) -> None:
+    def __init__(
+        self, clients: Clients, environment: str, site_url: str, api_name: str | None = None
+    ) -> None:
         self.clients = clients
         self.environment = environment
         self.function = f"clinical-trial-api-{environment}"
         self.bucket = f"clinical-trial-frontend-{environment}"
         self.distribution_id = ""
         self.api_id = ""
+        self.api_name = api_name or names.rest_api(environment)
         self._address = urllib.parse.urlsplit(site_url)
         self._create()
 
@@ -193,7 +196,7 @@ class Deployment:
 
     def _create_api(self, alias_arn: str) -> None:
         api = self.clients.apigateway
-        created = api.create_rest_api(name=names.rest_api(self.environment))
+        created = api.create_rest_api(name=self.api_name)
         self.api_id = created["id"]
         parent = created["rootResourceId"]
         for part in ("api", "{proxy+}"):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.home import REPOSITORY, VARIABLE, Home
+from sandbox.monitoring.minute import VARIABLE as MINUTE_VARIABLE
 from sandbox.state import Running
 
 pytestmark = pytest.mark.functional
@@ -30,6 +31,18 @@ def test_a_second_up_says_who_runs_already(home: Home, server: Running) -> None:
 
     assert done.returncode == 0
     assert f"already running (pid {server.pid}" in done.stdout
+
+
+def test_an_impossible_minute_is_refused_before_anything_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(MINUTE_VARIABLE, "fast")
+
+    done = sandbox(tmp_path, "up", "--port", "0", "--gateway-port", "0")
+
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert f"unset {MINUTE_VARIABLE}" in done.stderr
+    assert not Home(tmp_path).state.exists()
 
 
 def test_status_shows_where_it_listens(home: Home, server: Running) -> None:

@@ -19,6 +19,8 @@ def raised(clients: Clients, name: str, state: str = "ALARM") -> None:
         EvaluationPeriods=1,
         Threshold=1,
         ComparisonOperator="GreaterThanThreshold",
+        # So that it stays as it is set.
+        TreatMissingData="ignore",
     )
     cloudwatch.set_alarm_state(AlarmName=name, StateValue=state, StateReason="test")
 

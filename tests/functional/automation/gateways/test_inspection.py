@@ -63,6 +63,8 @@ def alarm(clients: Clients, name: str, **settings: Any) -> None:
         EvaluationPeriods=1,
         Threshold=1,
         ComparisonOperator="GreaterThanThreshold",
+        # So that it stays as it is set.
+        TreatMissingData="ignore",
         **settings,
     )
 
@@ -76,9 +78,10 @@ def test_tells_each_alarm_with_its_state_and_whether_anybody_is_told(
     alarm(clients, f"{prefix}-b", AlarmActions=[topic], ActionsEnabled=False)
     alarm(clients, f"{prefix}-c")
     alarm(clients, f"{prefix}x-other", AlarmActions=[topic])
-    clients.of("cloudwatch").set_alarm_state(
-        AlarmName=f"{prefix}-a", StateValue="INSUFFICIENT_DATA", StateReason="test"
-    )
+    for name in (f"{prefix}-b", f"{prefix}-c"):
+        clients.of("cloudwatch").set_alarm_state(
+            AlarmName=name, StateValue="OK", StateReason="test"
+        )
 
     read = InspectionGateway(environment).alarms()
 

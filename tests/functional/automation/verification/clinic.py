@@ -270,6 +270,7 @@ class Clinic:
             EvaluationPeriods=1,
             Threshold=5,
             ComparisonOperator="GreaterThanThreshold",
+            TreatMissingData="notBreaching",
             AlarmActions=[topic],
         )
 

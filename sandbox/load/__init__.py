@@ -1,0 +1,1 @@
+"""Users who keep coming: a bounded number of requests a second to one gateway."""

@@ -1,0 +1,1 @@
+"""What CloudWatch, Route 53 and EventBridge do by themselves: measure, judge, tell."""
