@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from automation.core.approval import ApprovalRequest
 from automation.core.audit import AuditRecord
 from automation.core.audit_faults import Stored
+from automation.core.checklist import Finding
 from automation.core.engine_progress import OnEngineProgress
 from automation.core.health import Answer
 from automation.core.hold import Hold
@@ -102,6 +103,14 @@ class Site(Protocol):
 
     def health(self, path: str) -> Answer: ...
     def page(self, path: str) -> Answer: ...
+
+
+class Checks(Protocol):
+    """What users do all day, tried: the procedure's "Business Validation"."""
+
+    def business(
+        self, versions: Mapping[str, str], limit_seconds: float, on_progress: OnProgress
+    ) -> tuple[Finding, ...]: ...
 
 
 class Alarms(Protocol):

@@ -8,6 +8,7 @@ from automation.runs.ports import (
     Archive,
     Audit,
     Backend,
+    Checks,
     Frontend,
     Functions,
     Ledger,
@@ -29,6 +30,7 @@ class World:
         stop: what the signal handlers set.
         backend: where the stack's state is kept; None where nobody can be asked.
         processes: this machine's; None where nothing can be proven of them.
+        checks: None where nobody can try what users do.
     """
 
     functions: Functions
@@ -46,3 +48,4 @@ class World:
     stop: StopRequest = field(default_factory=StopRequest)
     backend: Backend | None = None
     processes: Processes | None = None
+    checks: Checks | None = None

@@ -4,6 +4,7 @@ from tests.unit.automation.fakes.alarms import FakeAlarms
 from tests.unit.automation.fakes.archive import FakeArchive
 from tests.unit.automation.fakes.backend import FakeBackend, FakeProcesses
 from tests.unit.automation.fakes.calls import Calls, Fault, ProcessKilledError, aws_error
+from tests.unit.automation.fakes.checks import FakeChecks
 from tests.unit.automation.fakes.clock import FakeClock
 from tests.unit.automation.fakes.commits import FakeCommits
 from tests.unit.automation.fakes.frontend import FakeFrontend
@@ -20,6 +21,7 @@ __all__ = [
     "FakeAlarms",
     "FakeArchive",
     "FakeBackend",
+    "FakeChecks",
     "FakeClock",
     "FakeCommits",
     "FakeFrontend",
