@@ -13,6 +13,8 @@ from automation.runs.ports import Checks, OnProgress
 
 # Procedure, "Validation Phase (120-180 seconds)".
 LIMIT_SECONDS: Final = 60.0
+# True of a look, and wrong to say in a run that moved the traffic.
+_OF_A_COMMAND: Final = " Nothing was changed."
 
 
 def insist_on_business(
@@ -50,7 +52,7 @@ def _findings(
     try:
         return checks.business(versions, LIMIT_SECONDS, on_progress)
     except OperatorError as reason:
-        on_progress(f"not known: {reason.message}")
+        on_progress(f"not known: {reason.message.removesuffix(_OF_A_COMMAND)}")
         return ()
 
 

@@ -75,7 +75,9 @@ def test_what_is_not_known_is_told_and_stops_nothing() -> None:
 
 def test_an_account_that_is_not_there_is_told_and_stops_nothing() -> None:
     platform = Platform()
-    platform.checks.declare_refusal(ReleaseNotFoundError("There is no secret."))
+    platform.checks.declare_refusal(
+        ReleaseNotFoundError("There is no secret. Nothing was changed.")
+    )
 
     roll_back(platform)
 
