@@ -109,7 +109,11 @@ class Checks(Protocol):
     """What users do all day, tried: the procedure's "Business Validation"."""
 
     def business(
-        self, versions: Mapping[str, str], limit_seconds: float, on_progress: OnProgress
+        self,
+        names: Collection[str],
+        versions: Mapping[str, str],
+        limit_seconds: float,
+        on_progress: OnProgress,
     ) -> tuple[Finding, ...]: ...
 
 

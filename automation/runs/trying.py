@@ -7,11 +7,11 @@ check that fails takes nothing away from them, it keeps the run from saying that
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from automation.core.checklist import Finding
+from automation.core.checklist import BUSINESS, Finding
 from automation.core.errors import OperatorError, UnhealthyError
 from automation.runs.ports import Checks, OnProgress
 
-# Procedure, "Validation Phase (120-180 seconds)".
+# For one look. Procedure, "Validation Phase (120-180 seconds)".
 LIMIT_SECONDS: Final = 60.0
 # True of a look, and wrong to say in a run that moved the traffic.
 _OF_A_COMMAND: Final = " Nothing was changed."
@@ -22,6 +22,8 @@ def insist_on_business(
 ) -> None:
     """Try what users do; what can't be tried is told and does not count.
 
+    What fails is tried once more: one answer that got lost is no verdict.
+
     Args:
         checks: None where nobody can try.
         versions: function -> version that users get.
@@ -31,7 +33,10 @@ def insist_on_business(
     Raises:
         UnhealthyError: something that users do does not work; it says what.
     """
-    findings = _findings(checks, versions, on_progress)
+    first = _findings(checks, BUSINESS, versions, on_progress)
+    failed_once = [finding.name for finding in _with("fail", first)]
+    again = _findings(checks, failed_once, versions, on_progress) if failed_once else ()
+    findings = tuple({finding.name: finding for finding in (*first, *again)}.values())
     for finding in _with("undecided", findings):
         on_progress(f"not known: {finding.name}: {finding.fact}")
     failed = _with("fail", findings)
@@ -44,13 +49,16 @@ def insist_on_business(
 
 
 def _findings(
-    checks: Checks | None, versions: Mapping[str, str], on_progress: OnProgress
+    checks: Checks | None,
+    names: Sequence[str],
+    versions: Mapping[str, str],
+    on_progress: OnProgress,
 ) -> Sequence[Finding]:
     if checks is None:
         on_progress("not known: there is nobody here to try it as")
         return ()
     try:
-        return checks.business(versions, LIMIT_SECONDS, on_progress)
+        return checks.business(names, versions, LIMIT_SECONDS, on_progress)
     except OperatorError as reason:
         on_progress(f"not known: {reason.message.removesuffix(_OF_A_COMMAND)}")
         return ()

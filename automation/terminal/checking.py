@@ -1,9 +1,9 @@
 """How the checks get their gateways. I/O: none before one of them looks."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from automation.core.checklist import BUSINESS, Finding
+from automation.core.checklist import Finding
 from automation.core.judging import SLA_MILLISECONDS
 from automation.core.release import Release
 from automation.gateways.inspection import InspectionGateway
@@ -50,7 +50,11 @@ class PlatformChecks:
         self._url = url
 
     def business(
-        self, versions: Mapping[str, str], limit_seconds: float, on_progress: OnProgress
+        self,
+        names: Collection[str],
+        versions: Mapping[str, str],
+        limit_seconds: float,
+        on_progress: OnProgress,
     ) -> tuple[Finding, ...]:
         """Try what users do, all at once.
 
@@ -58,6 +62,7 @@ class PlatformChecks:
         what it entered before.
 
         Args:
+            names: of the checks.
             versions: function -> version that users get; a part of a release may have been moved.
             limit_seconds: after which a check that has not ended is undecided.
             on_progress: told of each that ended.
@@ -68,7 +73,7 @@ class PlatformChecks:
         now = SystemClock().now()
         run_id = new_run_id(self._release.environment, now)
         tour = tour_of(self._served(versions), self._url, run_id, now)
-        return verifying.look(tour, BUSINESS, on_progress, limit_seconds=limit_seconds)
+        return verifying.look(tour, tuple(names), on_progress, limit_seconds=limit_seconds)
 
     def _served(self, versions: Mapping[str, str]) -> Release:
         functions = tuple(

@@ -1,8 +1,8 @@
 """Checks of what users do, which all pass unless declared otherwise."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
-from automation.core.checklist import BUSINESS, Finding, Outcome
+from automation.core.checklist import Finding, Outcome
 from automation.core.errors import OperatorError
 
 
@@ -11,12 +11,17 @@ class FakeChecks:
 
     def __init__(self) -> None:
         self._declared: dict[str, Finding] = {}
+        self._lost: dict[str, Finding] = {}
         self._refusal: OperatorError | None = None
         self.tried_on: list[dict[str, str]] = []
 
     def declare_finding(self, name: str, outcome: Outcome, fact: str = "") -> None:
         """What one of the checks finds."""
         self._declared[name] = Finding(name, outcome, fact)
+
+    def declare_lost_answer(self, name: str) -> None:
+        """One look fails; the next one is as declared."""
+        self._lost[name] = Finding(name, "fail", "no answer")
 
     def declare_refusal(self, error: OperatorError) -> None:
         """Nothing can be looked at."""
@@ -28,6 +33,7 @@ class FakeChecks:
 
     def business(
         self,
+        names: Collection[str],
         versions: Mapping[str, str],
         limit_seconds: float,
         on_progress: Callable[[str], None],
@@ -35,6 +41,9 @@ class FakeChecks:
         self.tried_on.append(dict(versions))
         if self._refusal is not None:
             raise self._refusal
-        return tuple(
-            self._declared.get(name, Finding(name, "pass", f"{name} is well")) for name in BUSINESS
-        )
+        return tuple(self._found(name) for name in names)
+
+    def _found(self, name: str) -> Finding:
+        if name in self._lost:
+            return self._lost.pop(name)
+        return self._declared.get(name, Finding(name, "pass", f"{name} is well"))

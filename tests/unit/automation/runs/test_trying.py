@@ -50,6 +50,16 @@ def test_what_does_not_work_is_named_and_leaves_users_with_the_target_held_and_u
     assert platform.alarms.looks == 0
 
 
+def test_one_answer_that_was_lost_is_asked_for_again() -> None:
+    platform = Platform()
+    platform.checks.declare_lost_answer("files")
+
+    roll_back(platform)
+
+    assert len(platform.checks.tried_on) == 2
+    assert platform.ledger.health_of(platform.good.commit) == "healthy"
+
+
 def test_a_run_that_failed_it_is_gone_on_with_when_it_works() -> None:
     platform = Platform()
     platform.checks.declare_finding("files", "fail")
