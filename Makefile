@@ -42,8 +42,8 @@ demo-emergency: setup
 	@$(PYTHON) -m sandbox.demo.emergency
 
 test: setup lint
-	@echo "== tests: unit, functional, and end to end with the real engine, which mostly waits"
-	@$(PYTHON) -m pytest tests -n 3 --dist loadfile --durations 10
+	@echo "== tests: end to end with the real engine first, which mostly waits; functional, unit"
+	@$(PYTHON) -m pytest tests -n 3 --dist loadfile --no-loadscope-reorder --durations 10
 
 check: $(PROJECT_READY) lint quick-tests
 

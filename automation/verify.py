@@ -14,19 +14,16 @@ from automation.core.release import Health, Release
 from automation.gateways.frontend import FrontendGateway
 from automation.gateways.functions import FunctionsGateway
 from automation.gateways.identity import caller_arn
-from automation.gateways.inspection import InspectionGateway
 from automation.gateways.ledger import LedgerGateway
 from automation.gateways.releases import ReleasesGateway
-from automation.gateways.site import SiteGateway, site_url
-from automation.gateways.visitor import VisitorGateway
-from automation.gateways.visitor_account import VisitorAccountGateway
+from automation.gateways.site import site_url
 from automation.runs import verifying
-from automation.runs.checks.tour import Tour
 from automation.runs.clock import SystemClock
 from automation.runs.ports import OnProgress
 from automation.runs.run_ids import new_run_id
 from automation.runs.serving import Served, live_release
 from automation.terminal.boundary import operator_errors
+from automation.terminal.checking import tour_of
 from automation.terminal.console import errors, output
 from automation.terminal.findings_view import findings_document, show_findings
 from automation.terminal.options import environment_argument
@@ -92,18 +89,8 @@ def _served(environment: str) -> Served:
 def _look(
     release: Release, run_id: str, names: tuple[str, ...], sla: float, on_progress: OnProgress
 ) -> tuple[Finding, ...]:
-    environment, url = release.environment, site_url(release.environment, release.site_url)
-    tour = Tour(
-        release,
-        run_id,
-        site=SiteGateway(url),
-        visitor=VisitorGateway(url),
-        account=VisitorAccountGateway(environment),
-        inspection=InspectionGateway(environment),
-        clock=SystemClock(),
-        live_since=_live_since(release),
-        sla_milliseconds=sla,
-    )
+    url = site_url(release.environment, release.site_url)
+    tour = tour_of(release, url, run_id, _live_since(release), sla)
     return verifying.look(tour, names, on_progress)
 
 

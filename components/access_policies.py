@@ -81,6 +81,12 @@ class Place:
         bucket = names.audit_bucket(self.environment)
         return [f"arn:aws:s3:::{bucket}/{prefix}*" for prefix in prefixes]
 
+    @property
+    def verification_secret(self) -> str:
+        """ARN of the checks' own user; Secrets Manager adds six characters to a name."""
+        name = names.verification_secret(self.environment)
+        return f"arn:aws:secretsmanager:{self.region}:{self.account}:secret:{name}-??????"
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -127,7 +133,10 @@ def request(place: Place, parts: Parts) -> list[Statement]:
 
 
 def rollback(place: Place, parts: Parts) -> list[Statement]:
-    """Moves the traffic: exactly what the gateways call, and nothing of the infrastructure."""
+    """Moves the traffic: exactly what the gateways call, and nothing of the infrastructure.
+
+    It signs in as the checks' own user, to try what users do, and can't make that user's password.
+    """
     site = f"arn:aws:s3:::{names.frontend_bucket(place.environment)}/*"
     return [
         *request(place, parts),
@@ -135,6 +144,7 @@ def rollback(place: Place, parts: Parts) -> list[Statement]:
         allow(["lambda:UpdateAlias"], place.functions),
         allow(["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"], site),
         allow(["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"], parts.distribution),
+        allow(["secretsmanager:GetSecretValue"], place.verification_secret),
     ]
 
 

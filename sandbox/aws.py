@@ -27,7 +27,21 @@ def aws_application(clusters: Clusters, store: Store, publish: Callable[[Event],
     rds_postgresql.install(clusters)
     shown.install(store)
     cloudwatch_alarms.install(publish)
-    return OneAtATime(DomainDispatcherApplication(_service_application))
+    return OneAtATime(_Dispatcher(_service_application))
+
+
+class _Dispatcher(DomainDispatcherApplication):
+    """Remembers which service a host is; moto lists its own folder to find out, at each request."""
+
+    def __init__(self, create_app: Any) -> None:
+        super().__init__(create_app)
+        self._known: dict[str | None, Any] = {}
+
+    def get_backend_for_host(self, host: str | None) -> Any:
+        """The service of a host; None if there is none."""
+        if host not in self._known:
+            self._known[host] = super().get_backend_for_host(host)
+        return self._known[host]
 
 
 def _service_application(service: Any) -> Any:

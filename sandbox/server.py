@@ -11,7 +11,6 @@ import threading
 from pathlib import Path
 from typing import Any, Final
 
-from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from automation.core.names import ENVIRONMENTS
@@ -24,6 +23,7 @@ from sandbox.gateway.asynchronous import Asynchronous
 from sandbox.gateway.dead_letters import DeadLetters
 from sandbox.gateway.invocation import Invoker
 from sandbox.gateway.invocations import Invocations
+from sandbox.handler import Handler, QuietHandler
 from sandbox.home import Home
 from sandbox.monitoring.alarms import Alarms
 from sandbox.monitoring.bus import Bus
@@ -38,27 +38,8 @@ from sandbox.ports import HOST, Ports
 log: Final = logging.getLogger("sandbox")
 
 
-class Handler(MotoRequestHandler):
-    """Answers at once instead of waiting for more to send; logs what failed only."""
-
-    disable_nagle_algorithm = True
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Record a request to AWS that AWS refused."""
-        if str(code) >= "400":
-            operation = self.headers.get("X-Amz-Target", "")
-            log.info("aws %s %s %s %s", self.command, self.path.partition("?")[0], code, operation)
-
-
-class QuietHandler(Handler):
-    """The gateways write their own access log."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Nothing."""
-
-
-def listen(port: int, application: Any, handler: type[MotoRequestHandler]) -> BaseWSGIServer:
-    """Serve an application in threads, one a request."""
+def listen(port: int, application: Any, handler: type[Handler]) -> BaseWSGIServer:
+    """Serve an application in threads, one a connection."""
     server = make_server(HOST, port, application, threaded=True, request_handler=handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server

@@ -64,6 +64,7 @@ ITEMS: Final[tuple[Item, ...]] = (
     Item("audit-log", "Audit logging active", _BUSINESS),
 )
 NAMES: Final = tuple(item.name for item in ITEMS)
+BUSINESS: Final = tuple(item.name for item in ITEMS if item.part == _BUSINESS)
 _BY_NAME: Final = {item.name: item for item in ITEMS}
 
 

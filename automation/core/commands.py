@@ -57,9 +57,14 @@ def _files(plan: RollbackPlan) -> list[str]:
 
 def _health(plan: RollbackPlan) -> list[str]:
     return [
-        f"curl --fail {step.site_url}/api/health  # three times in a row, and each service"
+        command
         for step in plan.steps
         if isinstance(step, VerifyHealth)
+        for command in (
+            f"curl --fail {step.site_url}/api/health  # three times in a row, and each service",
+            f"python -m automation.verify {plan.environment} --no-mark  "
+            "# what users do, except in an emergency",
+        )
     ]
 
 

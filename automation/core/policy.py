@@ -112,6 +112,17 @@ def decision_for(scenario: str, overrides: Mapping[str, Override] | None = None)
     )
 
 
+def leaves_time_to_check(scenario: str) -> bool:
+    """Whether a row's limit leaves time to try what users do, before the run says how it went.
+
+    Automatic and emergency rows have seconds: what they are for is the traffic.
+
+    Raises:
+        KeyError: the scenario is not one of the matrix.
+    """
+    return {row.scenario: row.type for row in MATRIX}[scenario] == "manual"
+
+
 def insist_on_bounds(scenario: str, override: Override) -> None:
     """Insist that an override keeps the procedure: a shorter limit, another approver where there
     is one. Nobody is taken out of the loop, and nobody put into the automatic row.

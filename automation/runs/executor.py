@@ -16,9 +16,10 @@ from automation.core.plan import (
     SettleReleases,
     VerifyHealth,
 )
+from automation.core.policy import leaves_time_to_check
 from automation.core.recovery import pins_in, unexpected_changes
 from automation.core.release import Release
-from automation.runs import confirming, health, provisioning, traffic
+from automation.runs import confirming, health, provisioning, traffic, trying
 from automation.runs.deployments import Deployments
 from automation.runs.journal import Journal
 from automation.runs.lease import HeldLease
@@ -158,6 +159,7 @@ class Executor:
             self._world.reporter.progress("locked down: nobody can be asked whether it serves")
             return
         self._verify_served(plan)
+        self._verify_business(plan)
         with self._journal.step(Phase.VERIFY, ALARMS_CLEAR):
             world = self._world
             health.wait_until_quiet(world.alarms, world.clock, world.reporter.progress)
@@ -169,6 +171,17 @@ class Executor:
                 self._phase(Phase.VERIFY)
                 with self._journal.step(Phase.VERIFY, f"ask {step.site_url} as users do"):
                     health.wait_until_served(step, world.site, world.clock, world.reporter.progress)
+
+    def _verify_business(self, plan: RollbackPlan) -> None:
+        world, where = self._world, plan.environment
+        if not leaves_time_to_check(self._journal.run.scenario):
+            world.reporter.progress(
+                f"no time to try what users do; then: python -m automation.verify {where}"
+            )
+            return
+        with self._journal.step(Phase.VERIFY, "try what users do"):
+            tell = world.reporter.progress
+            trying.insist_on_business(world.checks, pins_in(plan), where, tell)
 
     def _reconcile_infrastructure(self, plan: RollbackPlan) -> None:
         step = plan.infrastructure

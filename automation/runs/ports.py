@@ -9,6 +9,7 @@ from automation.core.approval import ApprovalRequest
 from automation.core.audit import AuditRecord
 from automation.core.audit_faults import Stored
 from automation.core.automatic import Claim
+from automation.core.checklist import Finding
 from automation.core.doors import Seen
 from automation.core.engine_progress import OnEngineProgress
 from automation.core.evidence import Kept
@@ -145,6 +146,18 @@ class Site(Protocol):
 
     def health(self, path: str) -> Answer: ...
     def page(self, path: str) -> Answer: ...
+
+
+class Checks(Protocol):
+    """What users do all day, tried: the procedure's "Business Validation"."""
+
+    def business(
+        self,
+        names: Collection[str],
+        versions: Mapping[str, str],
+        limit_seconds: float,
+        on_progress: OnProgress,
+    ) -> tuple[Finding, ...]: ...
 
 
 class Alarms(Protocol):

@@ -9,6 +9,7 @@ from automation.runs.ports import (
     Archive,
     Audit,
     Backend,
+    Checks,
     Frontend,
     Functions,
     Ledger,
@@ -32,6 +33,7 @@ class World:
         backend: where the stack's state is kept; None where nobody can be asked.
         processes: this machine's; None where nothing can be proven of them.
         notices: where people are told of the run.
+        checks: None where nobody can try what users do.
     """
 
     functions: Functions
@@ -50,3 +52,4 @@ class World:
     backend: Backend | None = None
     processes: Processes | None = None
     notices: Notices = field(default_factory=NobodyTold)
+    checks: Checks | None = None

@@ -39,6 +39,7 @@ from automation.runs.rollback import Rollback
 from automation.runs.run_ids import environment_of, new_run_id
 from automation.runs.targeting import Destination, find_release, find_target
 from automation.runs.world import World
+from automation.terminal.checking import PlatformChecks
 from automation.terminal.console import errors, tell_unreadable
 from automation.terminal.notifying import notices_delivered
 from automation.terminal.signals import stop_on_signals
@@ -156,6 +157,7 @@ def _world(
             backend=backend_of(target.project, target.stack, Path.cwd()),
             processes=ProcessesGateway(),
             notices=notices,
+            checks=PlatformChecks(target, url),
         )
 
 

@@ -27,12 +27,23 @@ class Releases:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """The checklist, and the list of releases after it."""
+
+    verdict: Step
+    releases: Step
+
+
+@dataclass(frozen=True)
 class Deployments:
-    """Both releases are out, and what the repository looked like."""
+    """Both releases are out and judged, and what the repository looked like."""
 
     first: Ran
     repeated: Step
+    first_judged: Judged
     second: Step
+    second_judged: Judged
+    last_good: Step
     clean_after_init: bool
     clean_after_up: bool
 
@@ -136,10 +147,33 @@ def _deploy(teller: Teller, clean_after_init: bool) -> tuple[str, Deployments]:
     first = teller.must(*UP)
     clean_after_up = shop.is_clean()
     repeated = teller.step(*PREVIEW, "--refresh", "--expect-no-changes")
+    first_judged = _judge(teller)
     breakage.write_release_b(shop.folder)
     b = shop.commit(breakage.MESSAGE)
     second = teller.step(*UP)
-    return b, Deployments(first, repeated, second, clean_after_init, clean_after_up)
+    second_judged = _judge(teller)
+    last_good = teller.rollback("last-good", "--traffic-only", "--dry-run", "--json")
+    return b, Deployments(
+        first=first,
+        repeated=repeated,
+        first_judged=first_judged,
+        second=second,
+        second_judged=second_judged,
+        last_good=last_good,
+        clean_after_init=clean_after_init,
+        clean_after_up=clean_after_up,
+    )
+
+
+def _judge(teller: Teller) -> Judged:
+    """As the engineer who deployed; the machine that runs the tests may be slow."""
+    return Judged(
+        verdict=teller.step("python", "-m", "automation.verify", "prod", "--json", *_PATIENT),
+        releases=teller.step("python", "-m", "automation.releases", "prod", "--json"),
+    )
+
+
+_PATIENT: Final = ("--sla", "60000")
 
 
 def _refuse(teller: Teller, undeployed: str, a: str) -> Refusals:

@@ -7,9 +7,10 @@ import json
 
 import pytest
 
+from automation.core.checklist import BUSINESS
 from sandbox.demo import breakage
 from tests.e2e.story import Story
-from tests.e2e.teller import LIFT_REASON, REASON, succeeded
+from tests.e2e.teller import LIFT_REASON, REASON, Step, succeeded
 
 pytestmark = pytest.mark.e2e
 
@@ -47,6 +48,35 @@ def test_a_release_that_breaks_health_and_page_reaches_users(story: Story) -> No
 
 def test_a_deployment_leaves_files_of_its_predecessor_in_place(story: Story) -> None:
     assert any(name.startswith("robots.txt ") for name in story.deployments.second.after.files)
+
+
+def test_a_good_release_is_judged_healthy_item_by_item(story: Story) -> None:
+    judged = story.deployments.first_judged
+    assert succeeded(judged.verdict)
+    document = json.loads(judged.verdict.ran.output)
+    assert (document["commit"], document["verdict"]) == (story.releases.a, "healthy")
+    not_passed = {one["name"] for one in document["items"] if one["outcome"] != "pass"}
+    assert not_passed == {"error-rates"}, document
+    assert health_of_releases(judged.releases) == {story.releases.a: "healthy"}
+
+
+def test_a_broken_release_is_judged_bad_and_the_last_good_one_is_the_one_before(
+    story: Story,
+) -> None:
+    judged, a, b = story.deployments.second_judged, story.releases.a, story.releases.b
+    assert judged.verdict.ran.code == 13, judged.verdict.ran.said
+    document = json.loads(judged.verdict.ran.output)
+    assert (document["commit"], document["verdict"]) == (b, "bad")
+    failed = {one["name"]: one["fact"] for one in document["items"] if one["outcome"] == "fail"}
+    assert breakage.MISSING_SETTING in failed["health"]
+    assert health_of_releases(judged.releases) == {a: "healthy", b: "bad"}
+    assert json.loads(story.deployments.last_good.ran.output)["target_commit"] == a
+
+
+def health_of_releases(listed: Step) -> dict[str, str]:
+    assert succeeded(listed)
+    releases = json.loads(listed.ran.output)["releases"]
+    return {one["commit"]: one["health"] for one in releases}
 
 
 def test_an_unknown_ref_is_named(story: Story) -> None:
@@ -172,6 +202,14 @@ def test_with_an_approval_users_are_served_the_target_again(story: Story) -> Non
     assert succeeded(story.way_back.ran)
     assert story.way_back.ran.seen.is_well
     assert story.way_back.ran.after.versions() == story.deployments.repeated.after.versions()
+
+
+def test_a_run_tries_what_users_do_before_it_ends(story: Story) -> None:
+    for step in (story.way_back.ran, story.held.traffic_only):
+        assert succeeded(step)
+        told = step.ran.errors
+        assert "try what users do" in told
+        assert [f"{name}: pass" for name in BUSINESS if f"{name}: pass" not in told] == []
 
 
 def test_a_file_that_the_left_release_added_is_gone_and_one_that_it_dropped_is_there(

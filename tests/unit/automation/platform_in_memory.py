@@ -22,6 +22,7 @@ from tests.unit.automation.fakes import (
     FakeAlarms,
     FakeArchive,
     FakeBackend,
+    FakeChecks,
     FakeClock,
     FakeCommits,
     FakeFrontend,
@@ -57,6 +58,7 @@ class Platform:
     clock: FakeClock = field(default_factory=FakeClock)
     reporter: FakeReporter = field(default_factory=FakeReporter)
     alarms: FakeAlarms = field(default_factory=FakeAlarms)
+    checks: FakeChecks = field(default_factory=FakeChecks)
     commits: FakeCommits = field(default_factory=FakeCommits)
     releases: FakeReleases = field(default_factory=FakeReleases)
     stop: StopRequest = field(default_factory=StopRequest)
@@ -108,6 +110,7 @@ class Platform:
             backend=self.backend,
             processes=self.processes,
             notices=self.notices,
+            checks=self.checks,
         )
 
     def order(self, **details: object) -> Order:

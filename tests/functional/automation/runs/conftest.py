@@ -73,9 +73,14 @@ def nursery(place: Place) -> Iterator[Nursery]:
 
 @pytest.fixture
 def operator(repository: GitRepository, quick_home: Home, proxy: Proxy, tmp_path: Path) -> Operator:
-    """The requester, whose calls go through the proxy."""
-    variables = process_environment("requester", quick_home) | {"AWS_ENDPOINT_URL": proxy.endpoint}
-    return Operator(repository.folder, variables, tmp_path)
+    """The requester, with nothing left behind by an earlier test."""
+    return requester(repository, quick_home, proxy, tmp_path)
+
+
+def requester(repository: GitRepository, home: Home, proxy: Proxy, scratch: Path) -> Operator:
+    """Who may ask for rollbacks, and whose calls go through the proxy."""
+    variables = process_environment("requester", home) | {"AWS_ENDPOINT_URL": proxy.endpoint}
+    return Operator(repository.folder, variables, scratch)
 
 
 @pytest.fixture(scope="module")

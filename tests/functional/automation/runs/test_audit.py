@@ -3,31 +3,56 @@
 import json
 from collections.abc import Iterator
 from concurrent.futures import Future
+from dataclasses import dataclass
 
 import pytest
 
 from automation.core import names
 from automation.core.audit import to_json
 from automation.core.errors import ExitCode
+from sandbox.home import Home
+from tests.functional.automation.gateways.git_repository import GitRepository
+from tests.functional.automation.miniature.calls import Call
 from tests.functional.automation.miniature.faults import Fault
 from tests.functional.automation.miniature.proxy import Plan, Proxy
 from tests.functional.automation.miniature.scenes import Scene
+from tests.functional.automation.runs.conftest import requester
 from tests.functional.automation.runs.operator import Operator
 
 pytestmark = pytest.mark.functional
 
 
-@pytest.fixture
-def run_id(scene: Scene, operator: Operator, proxy: Proxy) -> str:
-    """A rollback of dev that an operator typed."""
+@dataclass(frozen=True)
+class Audited:
+    """A rollback of dev that an operator typed, and its calls that changed something."""
+
+    run_id: str
+    calls: list[Call]
+
+
+@pytest.fixture(scope="module")
+def audited(
+    scene: Scene,
+    repository: GitRepository,
+    quick_home: Home,
+    proxy: Proxy,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Audited:
+    """Made once: what the tests read of it is locked, whatever later runs do."""
+    typist = requester(repository, quick_home, proxy, tmp_path_factory.mktemp("audited"))
     scene.platform.reset()
     proxy.begin()
-    ran = operator.types(
+    ran = typist.types(
         *("automation.rollback", "dev", "--to", scene.good.commit),
         *("--traffic-only", "--reason", "blank page", "--yes"),
     )
     assert ran.code == 0, ran
-    return scene.platform.ledger.runs()[0].run_id
+    return Audited(scene.platform.ledger.runs()[0].run_id, proxy.calls)
+
+
+@pytest.fixture
+def run_id(audited: Audited) -> str:
+    return audited.run_id
 
 
 def test_the_export_of_a_run_tells_who_what_when_and_why(
@@ -77,14 +102,11 @@ def test_reading_the_audit_changes_nothing(run_id: str, operator: Operator, prox
 
 @pytest.mark.parametrize("record", [0, 1, 2])
 def test_a_run_whose_record_can_not_be_written_stops_and_can_be_gone_on_with(
-    record: int, scene: Scene, operator: Operator, proxy: Proxy
+    record: int, audited: Audited, scene: Scene, operator: Operator, proxy: Proxy
 ) -> None:
-    scene.platform.reset()
     command = ("automation.rollback", "dev", "--to", scene.good.commit, "--traffic-only", "--yes")
-    proxy.begin()
-    assert operator.types(*command).code == 0
-    audited = f"PUT /{names.audit_bucket('dev')}/chain/"
-    puts = [n for n, call in enumerate(proxy.calls) if call.operation.startswith(audited)]
+    kept = f"PUT /{names.audit_bucket('dev')}/chain/"
+    puts = [n for n, call in enumerate(audited.calls) if call.operation.startswith(kept)]
     scene.platform.reset()
     victim: Future[int] = Future()
     proxy.begin(Plan(puts[record], Fault.REFUSED, victim))

@@ -6,6 +6,7 @@ Lambda answers with them, and as the database's connection secret.
 
 import base64
 import json
+from collections.abc import Iterator
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -43,15 +44,35 @@ def secret(scene: Scene) -> str:
     return value
 
 
-def archive_of(scene: Scene) -> list[bytes]:
-    """Contents of the archive."""
-    s3, bucket = scene.platform.clients.s3, names.audit_bucket(scene.platform.environment)
-    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
-    keys = [item["Key"] for page in pages for item in page.get("Contents", ())]
-    return [s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys]
+class Reader:
+    """Reads what the archive has that it did not have before: what is there is locked."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._s3 = scene.platform.clients.s3
+        self._bucket = names.audit_bucket(scene.platform.environment)
+        self._known = set(self._versions())
+
+    def read(self) -> list[bytes]:
+        """Contents of every new version of every key."""
+        new = set(self._versions()) - self._known
+        return [
+            self._s3.get_object(Bucket=self._bucket, Key=key, VersionId=version)["Body"].read()
+            for key, version in new
+        ]
+
+    def _versions(self) -> Iterator[tuple[str, str]]:
+        for page in self._s3.get_paginator("list_object_versions").paginate(Bucket=self._bucket):
+            for item in page.get("Versions", ()):
+                yield item["Key"], item["VersionId"]
 
 
-def everything_of(ran: list[Ran], scene: Scene, operator: Operator) -> bytes:
+@pytest.fixture
+def archive(scene: Scene) -> Reader:
+    """The archive, as it was before this test's secret."""
+    return Reader(scene)
+
+
+def everything_of(ran: list[Ran], scene: Scene, archive: Reader, operator: Operator) -> bytes:
     """What commands printed and what is left of them: ledger, archive, temporary files, caches."""
     printed = "\n".join(each.said for each in ran)
     ledger = json.dumps(scene.platform.ledger.items())
@@ -59,7 +80,7 @@ def everything_of(ran: list[Ran], scene: Scene, operator: Operator) -> bytes:
         [
             printed.encode(),
             ledger.encode(),
-            *archive_of(scene),
+            *archive.read(),
             *operator.left_behind().values(),
         ]
     )
@@ -77,7 +98,7 @@ def roll_back(operator: Operator, scene: Scene, *options: str, victim: Future[in
 
 
 def test_a_successful_run_leaves_no_secret(
-    secret: str, scene: Scene, operator: Operator, proxy: Proxy
+    archive: Reader, secret: str, scene: Scene, operator: Operator, proxy: Proxy
 ) -> None:
     proxy.begin()
 
@@ -92,13 +113,20 @@ def test_a_successful_run_leaves_no_secret(
     ]
 
     assert [each.code for each in ran] == [0] * len(ran), ran
-    insist_on_absence(secret, everything_of(ran, scene, operator))
+    assert archive.read()
+    insist_on_absence(secret, everything_of(ran, scene, archive, operator))
 
 
 @pytest.mark.parametrize("verb", ["resume", "abort"])
 @pytest.mark.parametrize("fault", [Fault.REFUSED, Fault.EVERY_ANSWER_LOST, Fault.KILLED_AFTER])
 def test_a_failed_run_leaves_no_secret_and_neither_does_going_on_or_back(
-    fault: Fault, verb: str, secret: str, scene: Scene, operator: Operator, proxy: Proxy
+    fault: Fault,
+    verb: str,
+    archive: Reader,
+    secret: str,
+    scene: Scene,
+    operator: Operator,
+    proxy: Proxy,
 ) -> None:
     victim: Future[int] = Future()
     # The file after both aliases, the lines of the journal around them and their record.
@@ -108,7 +136,7 @@ def test_a_failed_run_leaves_no_secret_and_neither_does_going_on_or_back(
 
     assert failed.code != 0
     assert fault is Fault.KILLED_AFTER or "automation.rollback resume dev-" in failed.errors
-    insist_on_absence(secret, everything_of([failed], scene, operator))
+    insist_on_absence(secret, everything_of([failed], scene, archive, operator))
     proxy.begin()
     (run,) = scene.platform.ledger.runs()
     scene.platform.ledger.let_lease_lapse(datetime.now(UTC))
@@ -120,4 +148,4 @@ def test_a_failed_run_leaves_no_secret_and_neither_does_going_on_or_back(
     assert [each.code for each in (ended, *after)] == [0, 0, 0], ended.said
     (run,) = scene.platform.ledger.runs()
     assert run.status == {"resume": "finished", "abort": "aborted"}[verb]
-    insist_on_absence(secret, everything_of([failed, ended, *after], scene, operator))
+    insist_on_absence(secret, everything_of([failed, ended, *after], scene, archive, operator))

@@ -55,6 +55,7 @@ def test_the_commands_stand_in_the_order_of_the_run() -> None:
         "aws s3api delete-object",
         "aws cloudfront create-invalidation",
         f"curl --fail {SITE_URL}/api/health",
+        "python -m automation.verify",
         "git worktree add",
         "pulumi preview --stack",
         "pulumi up --stack",

@@ -7,6 +7,7 @@ from tests.unit.automation.fakes.automatic import FakeClaims, FakeConditions, Fa
 from tests.unit.automation.fakes.backend import FakeBackend, FakeProcesses
 from tests.unit.automation.fakes.background import FakeBackground
 from tests.unit.automation.fakes.calls import Calls, Fault, ProcessKilledError, aws_error
+from tests.unit.automation.fakes.checks import FakeChecks
 from tests.unit.automation.fakes.clock import FakeClock
 from tests.unit.automation.fakes.commits import FakeCommits
 from tests.unit.automation.fakes.frontend import FakeFrontend
@@ -28,6 +29,7 @@ __all__ = [
     "FakeBackend",
     "FakeBackground",
     "FakeChannel",
+    "FakeChecks",
     "FakeClaims",
     "FakeClock",
     "FakeCommits",
