@@ -1,6 +1,8 @@
 """`python -m automation.emergency lockdown prod`: close the platform; `status`, `unlock`, …"""
 
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import Literal
 
 import click
 
@@ -17,13 +19,13 @@ from automation.gateways.concurrency import FunctionDoor
 from automation.gateways.lockdowns import LockdownsGateway
 from automation.runs.clock import SystemClock
 from automation.runs.locking import LockDown, Report
-from automation.runs.ports import Door
+from automation.runs.ports import Door, Notices
 from automation.runs.run_ids import new_run_id
 from automation.terminal import emergency_composition as composition
 from automation.terminal.boundary import operator_errors
 from automation.terminal.console import errors, output
 from automation.terminal.emergency_composition import Surroundings
-from automation.terminal.notices import TerminalNotices
+from automation.terminal.notifying import notices_delivered
 from automation.terminal.options import DurationType, environment_argument, json_option
 from automation.terminal.progress import TerminalReporter
 from automation.terminal.typed import seconds_since_typed
@@ -58,14 +60,15 @@ def lockdown(
     """
     with operator_errors():
         around = composition.look_around(environment)
-        lock = _lock_down(environment, around, incident, reason)
-        doors = composition.doors_of(environment, around, functions=stop_functions)
-        before = seconds_since_typed()
-        lock.close(doors)
-        if times:
-            _show_times(lock.report, before)
-        lock.record(around.actor)
-        _follow(lock, around, doors, rolls_back=not no_rollback)
+        with _telling(environment, around) as notices:
+            lock = _lock_down(environment, around, incident, reason, notices)
+            doors = composition.doors_of(environment, around, functions=stop_functions)
+            before = seconds_since_typed()
+            lock.close(doors)
+            if times:
+                _show_times(lock.report, before)
+            lock.record(around.actor)
+            _follow(lock, around, doors, rolls_back=not no_rollback)
         _end(lock.report)
 
 
@@ -78,9 +81,11 @@ def isolate(environment: str, function: str, incident: str, reason: str) -> None
     """Stop one function of ENVIRONMENT: none of its versions runs until `unlock --function`."""
     with operator_errors():
         around = composition.look_around(environment)
-        lock = _lock_down(environment, around, incident, reason, kind="isolated")
-        lock.close([FunctionDoor(_function(function, environment, around))])
-        lock.record(around.actor)
+        door = FunctionDoor(_function(function, environment, around))
+        with _telling(environment, around) as notices:
+            lock = _lock_down(environment, around, incident, reason, notices, kind="isolated")
+            lock.close([door])
+            lock.record(around.actor)
         _end(lock.report)
 
 
@@ -134,7 +139,8 @@ def unlock(
         if not yes:
             confirm_by_name(environment, "Nothing was opened.")
         unlocking.carry_out(doors, approval)
-        emergency_unlock.tell_open(output, environment, TerminalNotices(errors), doors, around)
+        with _telling(environment, around) as notices:
+            emergency_unlock.tell_open(output, environment, notices, doors, around)
 
 
 @main.command()
@@ -158,8 +164,19 @@ def contacts(environment: str, as_json: bool) -> None:
             show_contacts(output, found)
 
 
+def _telling(environment: str, around: Surroundings) -> AbstractContextManager[Notices]:
+    """Where people are told; nobody is where the deployed release can't be read."""
+    settings = around.release.governance.notifications if around.release else None
+    return notices_delivered(environment, settings, TerminalReporter(errors).progress)
+
+
 def _lock_down(
-    environment: str, around: Surroundings, incident: str, reason: str, kind: str = "locked-down"
+    environment: str,
+    around: Surroundings,
+    incident: str,
+    reason: str,
+    notices: Notices,
+    kind: Literal["locked-down", "isolated"] = "locked-down",
 ) -> LockDown:
     clock = SystemClock()
     now = clock.now()
@@ -167,10 +184,10 @@ def _lock_down(
     return LockDown(
         claim,
         LockdownsGateway(environment),
-        TerminalNotices(errors),
+        notices,
         clock,
         TerminalReporter(errors),
-        kind="isolated" if kind == "isolated" else "locked-down",
+        kind=kind,
     )
 
 

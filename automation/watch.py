@@ -11,11 +11,13 @@ from automation.core.errors import ExitCode
 from automation.core.names import Environment
 from automation.core.watch_round import Round, round_of
 from automation.runs.clock import SystemClock
+from automation.runs.notices import settings_of
 from automation.runs.watching import Audience, Watch
 from automation.terminal.boundary import operator_errors
 from automation.terminal.confirmation import confirm_by_name
 from automation.terminal.console import errors, output
 from automation.terminal.engine_table import is_drawn_on
+from automation.terminal.notifying import notices_delivered
 from automation.terminal.options import environment_argument
 from automation.terminal.progress import TerminalReporter
 from automation.terminal.signals import stop_on_signals
@@ -59,9 +61,13 @@ def _watch(environment: Environment, acts: bool, once: bool, as_json: bool) -> E
     is_drawn = not (once or as_json) and is_drawn_on(output)
     # Where a table is drawn, what is printed beside it has to pass by it.
     beside = TerminalReporter(output if is_drawn else errors)
-    clock = SystemClock()
-    with stop_on_signals(beside) as stop, _audience(environment, is_drawn, as_json) as audience:
-        place = place_of(environment, clock, stop, TerminalReporter(errors))
+    clock, reporter = SystemClock(), TerminalReporter(errors)
+    with (
+        stop_on_signals(beside) as stop,
+        notices_delivered(environment, settings_of(environment), reporter.progress) as notices,
+        _audience(environment, is_drawn, as_json) as audience,
+    ):
+        place = place_of(environment, clock, stop, reporter, notices)
         watch = Watch(place, audience, acts=acts)
         watch.open()
         if not once:

@@ -14,6 +14,7 @@ from components.access_policies import Place, Statement, allow, in_ledger
 _WRITTEN: Final = (
     *(partitions.HOLD, partitions.LEASE, partitions.RUN, partitions.lines_of("*")),
     *(partitions.RELEASE, partitions.AUDIT, partitions.AUTOMATIC, partitions.SIGNAL),
+    partitions.OUTBOX,
 )
 
 

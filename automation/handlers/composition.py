@@ -22,10 +22,12 @@ from automation.gateways.inspection import InspectionGateway
 from automation.gateways.ledger import LedgerGateway
 from automation.gateways.releases import ReleasesGateway
 from automation.gateways.site import SiteGateway, site_url
-from automation.handlers.log import LogNotices, LogReporter, tell
+from automation.handlers.log import LogReporter, tell
 from automation.runs.automatic import AutomaticRollback, Senses
 from automation.runs.cataloguing import Archives
 from automation.runs.clock import SystemClock
+from automation.runs.notices import notices_of, settings_of
+from automation.runs.ports import Notices
 from automation.runs.run_ids import new_run_id
 from automation.runs.stopping import StopRequest
 from automation.runs.world import World
@@ -42,6 +44,7 @@ def automatic_rollback(environment: str, stop: StopRequest) -> AutomaticRollback
         stop: is asked when the function's time runs out.
     """
     ledger = LedgerGateway(environment, lambda error: tell("progress", text=error.message))
+    notices = _notices(environment)
     archives = Archives(
         environment=environment,
         releases=ReleasesGateway(environment),
@@ -54,14 +57,23 @@ def automatic_rollback(environment: str, stop: StopRequest) -> AutomaticRollback
         conditions=AlarmConditions(),
         requests=InspectionGateway(environment),
         claims=ClaimsGateway(environment),
-        world_of=lambda target: _world(archives, ledger, target, stop),
+        world_of=lambda target: _world(archives, ledger, notices, target, stop),
     )
     return AutomaticRollback(
-        senses, LogNotices(), SystemClock(), actor=caller_arn(), new_run_id=new_run_id
+        senses, notices, SystemClock(), actor=caller_arn(), new_run_id=new_run_id
     )
 
 
-def _world(archives: Archives, ledger: LedgerGateway, target: Release, stop: StopRequest) -> World:
+def _notices(environment: str) -> Notices:
+    """Written down here; whoever runs `automation.notify deliver` delivers (ADR 28)."""
+    return notices_of(
+        environment, settings_of(environment), lambda line: tell("progress", text=line)
+    )
+
+
+def _world(
+    archives: Archives, ledger: LedgerGateway, notices: Notices, target: Release, stop: StopRequest
+) -> World:
     url = site_url(archives.environment, target.site_url)
     return World(
         functions=archives.functions,
@@ -78,6 +90,7 @@ def _world(archives: Archives, ledger: LedgerGateway, target: Release, stop: Sto
         reporter=LogReporter(),
         stop=stop,
         backend=_backend(target),
+        notices=notices,
     )
 
 

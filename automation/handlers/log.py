@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from automation.core.engine_progress import OnEngineProgress
-from automation.core.notice import Notice
 
 
 def tell(kind: str, **facts: object) -> None:
     """One line.
 
     Args:
-        kind: what it is about: `outcome`, `progress`, `notice`.
+        kind: what it is about: `outcome`, `progress`.
         **facts: by name; what JSON does not know is told as text.
     """
     line = json.dumps({"kind": kind, **facts}, default=str)
@@ -39,11 +38,3 @@ class LogReporter:
     def engine(self, total: int | None) -> Iterator[OnEngineProgress]:
         """Nothing: the engine is not here."""
         yield lambda event: None
-
-
-class LogNotices:
-    """Notices as lines of the log."""
-
-    def post(self, notice: Notice) -> None:
-        """Tell it."""
-        tell("notice", notice=notice.model_dump(mode="json"))

@@ -28,18 +28,21 @@ from automation.runs.automatic import AutomaticRollback, Senses
 from automation.runs.clock import Clock
 from automation.runs.connection import Connection, Reach
 from automation.runs.lookout import Place
-from automation.runs.ports import Reporter
+from automation.runs.ports import Notices, Reporter
 from automation.runs.run_ids import new_run_id
 from automation.runs.stopping import StopRequest
 from automation.runs.watched import HealthRow, WatchedConditions
 from automation.runs.world import World
 from automation.terminal.composition import archives_of
 from automation.terminal.console import tell_unreadable
-from automation.terminal.watch_notices import ToldNotices
 
 
 def place_of(
-    environment: Environment, clock: Clock, stop: StopRequest, reporter: Reporter
+    environment: Environment,
+    clock: Clock,
+    stop: StopRequest,
+    reporter: Reporter,
+    notices: Notices,
 ) -> Place:
     """An environment to keep watch over.
 
@@ -48,6 +51,7 @@ def place_of(
         clock: the time.
         stop: what the signal handlers set; a rollback of the watch stops by it, too.
         reporter: told what a rollback is at.
+        notices: where people are told of it.
 
     Raises:
         OperatorError: AWS does not tell who is asking.
@@ -56,9 +60,8 @@ def place_of(
 
     def connect() -> Reach:
         session.cache_clear()
-        return _reach(
-            environment, own, clock, _worlds(environment, clock, stop, reporter), reporter
-        )
+        worlds = _worlds(environment, clock, stop, reporter, notices)
+        return _reach(environment, own, clock, worlds, notices)
 
     return Place(
         environment=environment,
@@ -75,7 +78,7 @@ def _reach(
     own: HealthRow,
     clock: Clock,
     world_of: Callable[[Release], World],
-    reporter: Reporter,
+    notices: Notices,
 ) -> Reach:
     senses = Senses(
         archives=archives_of(environment),
@@ -84,14 +87,12 @@ def _reach(
         claims=ClaimsGateway(environment),
         world_of=world_of,
     )
-    automatic = AutomaticRollback(
-        senses, ToldNotices(reporter), clock, actor=caller_arn(), new_run_id=new_run_id
-    )
+    automatic = AutomaticRollback(senses, notices, clock, actor=caller_arn(), new_run_id=new_run_id)
     return Reach(AlarmStatesGateway(environment), automatic)
 
 
 def _worlds(
-    environment: str, clock: Clock, stop: StopRequest, reporter: Reporter
+    environment: str, clock: Clock, stop: StopRequest, reporter: Reporter, notices: Notices
 ) -> Callable[[Release], World]:
     def world_of(target: Release) -> World:
         url = site_url(environment, target.site_url)
@@ -111,6 +112,7 @@ def _worlds(
             stop=stop,
             backend=backend_of(target.project, target.stack, Path.cwd()),
             processes=ProcessesGateway(),
+            notices=notices,
         )
 
     return world_of

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from automation.core.watch_news import News
+from automation.runs.announcing import NobodyTold
 from automation.runs.stopping import StopRequest
 from automation.runs.watching import TICK_SECONDS, Watch
 from automation.terminal.watch_composition import place_of
@@ -27,7 +28,7 @@ class Watching:
 
     def __init__(self) -> None:
         self.clock, self.audience = FastClock(), FakeAudience()
-        place = place_of("dev", self.clock, StopRequest(), Silent())
+        place = place_of("dev", self.clock, StopRequest(), Silent(), NobodyTold())
         self.watch = Watch(place, self.audience, acts=True)
         self.watch.open()
 

@@ -7,10 +7,8 @@ import pytest
 
 from automation.core.trigger import UnknownEventError, signal_of
 from automation.handlers.alarm import LookAgainError, answer_of, handle
-from automation.handlers.log import LogNotices
 from automation.runs.automatic import Reaction
 from tests.alarm_events import alarm_event
-from tests.unit.automation.automation_in_memory import Automation
 
 SIGNAL = signal_of(alarm_event())
 
@@ -61,16 +59,3 @@ def test_what_is_no_event_is_logged_and_raised(
     (line,) = logged(capsys)
     assert (line["outcome"], line["kind"]) == ("failed", "outcome")
     assert "Nothing was changed" in line["reason"]
-
-
-def test_a_notice_is_one_line_of_the_log(capsys: pytest.CaptureFixture[str]) -> None:
-    automation = Automation()
-    automation.platform.ledger.declare_health(automation.platform.good.commit, "bad")
-    automation.react()
-    (notice,) = automation.notices.posted
-
-    LogNotices().post(notice)
-
-    (line,) = logged(capsys)
-    assert line["kind"] == "notice"
-    assert line["notice"]["kind"] == "held"
