@@ -1,7 +1,7 @@
 """What is on record of a lock-down: one document a door, and what other commands make of it. Pure.
 
 The document keeps how the door was, so that it can be opened to exactly that. It is written before
-the door is closed, conditional on nothing but itself, since an emergency waits for nobody (ADR 26).
+the door is closed, conditional on nothing but itself, since an emergency waits for nobody (ADR 23).
 """
 
 import hashlib

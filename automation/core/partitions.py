@@ -15,10 +15,10 @@ SIGNATURE: Final = "SIGNATURE"
 AUDIT: Final = "AUDIT"
 # Messages, which whoever runs something writes, and whoever delivers marks.
 OUTBOX: Final = "OUTBOX"
-# What was done by itself: claims of releases, and signals that were answered (ADR 23).
+# What was done by itself: claims of releases, and signals that were answered (ADR 21).
 AUTOMATIC: Final = "AUTOMATIC"
 SIGNAL: Final = "SIGNAL"
-# What a lock-down closed, and what it kept: written without the lease (ADR 26).
+# What a lock-down closed, and what it kept: written without the lease (ADR 23).
 LOCKDOWN: Final = "LOCKDOWN"
 EVIDENCE: Final = "EVIDENCE"
 # Whether people trust a release.

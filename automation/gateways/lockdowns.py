@@ -2,7 +2,7 @@
 
 The items have a partition of their own. None of these writes asks for the lease: an emergency does
 not wait for whoever has it. Each is conditional on its own item instead, so that the first
-lock-down's original is never written over (ADR 26).
+lock-down's original is never written over (ADR 23).
 """
 
 from automation.core import audit_facts, names, partitions

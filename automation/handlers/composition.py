@@ -65,7 +65,7 @@ def automatic_rollback(environment: str, stop: StopRequest) -> AutomaticRollback
 
 
 def _notices(environment: str) -> Notices:
-    """Written down here; whoever runs `automation.notify deliver` delivers (ADR 28)."""
+    """Written down here; whoever runs `automation.notify deliver` delivers (ADR 25)."""
     return notices_of(
         environment, settings_of(environment), lambda line: tell("progress", text=line)
     )

@@ -1,7 +1,7 @@
 """Closing the platform's doors: at once, each by itself, waiting for nobody. I/O: the ports.
 
 A door's own record is written before the door is closed and confirmed after; it is all that tells
-how the door was (ADR 26). What the ledger refuses to keep is closed all the same, and named.
+how the door was (ADR 23). What the ledger refuses to keep is closed all the same, and named.
 """
 
 import time

@@ -1,6 +1,6 @@
 """A lock-down from its first call to its last: close, hold, preserve, roll back, tell.
 
-I/O: the ports. Each step is by itself: one that fails is named and stops no other (ADR 26).
+I/O: the ports. Each step is by itself: one that fails is named and stops no other (ADR 23).
 Source: procedure, "Critical Security Incident".
 """
 
