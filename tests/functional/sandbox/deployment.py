@@ -129,6 +129,14 @@ class Deployment:
             patchOperations=[{"op": op, "path": path, "value": value}],
         )
 
+    def name_api(self, name: str) -> None:
+        """Metrics go by the API's name."""
+        self.clients.apigateway.update_rest_api(
+            restApiId=self.api_id,
+            patchOperations=[{"op": "replace", "path": "/name", "value": name}],
+        )
+        self.api_name = name
+
     def set_rules(self, rules: list[dict[str, Any]], default: dict[str, Any] | None = None) -> None:
         acl = self.clients.wafv2.get_web_acl(**self.acl_place)
         self.clients.wafv2.update_web_acl(

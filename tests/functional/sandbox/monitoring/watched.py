@@ -9,10 +9,10 @@ from threading import Event
 from typing import Any
 from uuid import uuid4
 
-from components.triggers import Trigger, TriggerSources, triggers
 from tests.functional.sandbox import functions
 from tests.functional.sandbox.clients import Clients
 from tests.functional.sandbox.deployment import Deployment
+from tests.functional.sandbox.monitoring.declaring import declare_alarms
 
 LIMIT_SECONDS = 180
 BROKEN = "def handle(event, context):\n    raise KeyError('CONSENT_FORM')\n"
@@ -51,16 +51,7 @@ class Watched(Deployment):
 
     def declare_alarms(self, health_check_id: str = "none") -> dict[str, str]:
         """Exactly the component's triggers; name of the trigger -> name of the alarm."""
-        sources = TriggerSources(
-            region="us-east-1",
-            api_name=self.api_name,
-            stage=self.environment,
-            distribution_id=self.distribution_id,
-            health_check_id=health_check_id,
-            acl_name="test",
-            dead_letter_queues={},
-        )
-        return {each.name: self._declare(each) for each in triggers(sources)}
+        return declare_alarms(self, health_check_id)
 
     def declare_any_failure(self) -> str:
         """An alarm without a least number of requests, to see when a failure was judged."""
@@ -157,37 +148,3 @@ class Watched(Deployment):
         if self.rule in [rule["Name"] for rule in events.list_rules()["Rules"]]:
             events.remove_targets(Rule=self.rule, Ids=["listener"])
             events.delete_rule(Name=self.rule)
-
-    def _declare(self, trigger: Trigger) -> str:
-        name = f"clinical-trial-{self.environment}-{trigger.name}"
-        self.clients.of("cloudwatch").put_metric_alarm(
-            AlarmName=name,
-            AlarmDescription=trigger.description,
-            ComparisonOperator=trigger.comparison,
-            Threshold=trigger.threshold,
-            EvaluationPeriods=trigger.minutes,
-            DatapointsToAlarm=trigger.minutes,
-            Metrics=[_query(query) for query in trigger.queries],
-            TreatMissingData="notBreaching",
-        )
-        return name
-
-
-def _query(query: dict[str, Any]) -> dict[str, Any]:
-    document = {"Id": query["id"], "ReturnData": query["return_data"]}
-    if "expression" in query:
-        return document | {"Expression": query["expression"], "Label": query["label"]}
-    measured = query["metric"]
-    return document | {
-        "MetricStat": {
-            "Metric": {
-                "Namespace": measured["namespace"],
-                "MetricName": measured["metric_name"],
-                "Dimensions": [
-                    {"Name": name, "Value": value} for name, value in measured["dimensions"].items()
-                ],
-            },
-            "Period": measured["period"],
-            "Stat": measured["stat"],
-        }
-    }
