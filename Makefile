@@ -13,12 +13,13 @@ PROJECT_READY := $(VENV)/.project-installed
 SHELL := bash
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup python engine demo demo-emergency test check lint quick-tests bench format lock clean
+.PHONY: help setup python engine demo demo-auto demo-emergency test check lint quick-tests bench format lock clean
 
 help:
 	@echo "make setup    the virtual environment, its pinned packages and the Pulumi engine"
 	@echo "make python   the virtual environment alone, for machines that have the engine"
 	@echo "make demo     a release goes out, breaks, and is taken back, on this machine"
+	@echo "make demo-auto  a release breaks, an alarm fires, and nobody has to type anything"
 	@echo "make demo-emergency  a platform is locked down and opened again, on this machine"
 	@echo "make test     every test"
 	@echo "make check    format, lint, types, layers and the quick tests"
@@ -40,6 +41,9 @@ demo: setup
 
 demo-emergency: setup
 	@$(PYTHON) -m sandbox.demo.emergency
+
+demo-auto: setup
+	@$(PYTHON) -m sandbox.demo --story automatic
 
 test: setup lint
 	@echo "== tests: end to end with the real engine first, which mostly waits; functional, unit"

@@ -1,32 +1,49 @@
-"""`python -m sandbox.demo`: tell the story. Exit code 0 only if every claim was checked."""
+"""`python -m sandbox.demo`: tell a story. Exit code 0 only if every claim was checked."""
 
 import signal
 import sys
 from types import FrameType
+from typing import Final
 
 import click
 from rich.console import Console
 
 from sandbox import engine
+from sandbox.demo import automatic
+from sandbox.demo.automatic import AutomaticStory
 from sandbox.demo.errors import DemoError
 from sandbox.demo.screen import Screen
-from sandbox.demo.stage import stage
+from sandbox.demo.stage import MINUTE_SECONDS, stage
 from sandbox.demo.story import Story
 from sandbox.errors import SandboxError
 
 INTERRUPTED = 130
 
 
+# What is told, and how long a minute of alarms lasts in it.
+STORIES: Final[dict[str, tuple[type[Story] | type[AutomaticStory], float]]] = {
+    "by-hand": (Story, MINUTE_SECONDS),
+    "automatic": (AutomaticStory, automatic.MINUTE),
+}
+
+
 @click.command()
+@click.option(
+    "--story",
+    type=click.Choice(tuple(STORIES)),
+    default="by-hand",
+    show_default=True,
+    help="Who takes it back: two people, or an alarm.",
+)
 @click.option(
     "--keep", is_flag=True, help="At the end leave everything running and wait for Enter."
 )
-def main(keep: bool) -> None:
+def main(story: str, keep: bool) -> None:
     """Deploy a platform, break it, take it back, on a sandbox of its own that goes at the end."""
     signal.signal(signal.SIGTERM, _interrupt)
     console = Console(width=None if sys.stdout.isatty() else 100)
     try:
-        _tell(console, keep)
+        _tell(console, story, keep)
     except KeyboardInterrupt:
         console.print("\nInterrupted; the demo's sandbox is gone.")
         sys.exit(INTERRUPTED)
@@ -35,10 +52,11 @@ def main(keep: bool) -> None:
         sys.exit(1)
 
 
-def _tell(console: Console, keep: bool) -> None:
+def _tell(console: Console, story: str, keep: bool) -> None:
     engine.provision(Console(stderr=True))
-    with stage(colors=console.is_terminal) as made:
-        Story(made, Screen(console)).tell()
+    tell, minute = STORIES[story]
+    with stage(colors=console.is_terminal, minute=minute) as made:
+        tell(made, Screen(console)).tell()
         if keep:
             console.print(
                 f"\nprod: {made.server.site('prod')}   dev: {made.server.site('dev')}\n"

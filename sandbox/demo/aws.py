@@ -8,6 +8,7 @@ from typing import Any
 
 import boto3
 
+from automation.core.journal import Entry, RunRecord
 from automation.core.names import ALIAS, SERVICES, frontend_bucket, function_name, ledger_table
 from sandbox.demo.stage import Stage
 from sandbox.identities import REGION
@@ -58,20 +59,34 @@ def file_versions(stage: Stage, environment: str) -> list[dict[str, Any]]:
     return [item for page in found for item in page.get("Versions", ())]
 
 
+def read_newest_run(stage: Stage, environment: str) -> tuple[RunRecord, tuple[Entry, ...]]:
+    """The run that began last, and its journal."""
+    heads = [RunRecord.model_validate_json(each) for each in _documents(stage, environment, "RUN")]
+    newest = max(heads, key=lambda run: run.started_at)
+    lines = _documents(stage, environment, f"RUN#{newest.run_id}")
+    return newest, tuple(Entry.model_validate_json(line) for line in lines)
+
+
 def read_steps(stage: Stage, environment: str, run_id: str) -> tuple[Step, ...]:
     """The steps of a run that were done, in their order, with the time that each took."""
-    pages = client(stage, "dynamodb").get_paginator("query")
-    found = pages.paginate(
-        TableName=ledger_table(environment),
-        KeyConditionExpression="pk = :pk",
-        ExpressionAttributeValues={":pk": {"S": f"RUN#{run_id}"}},
-    )
-    entries = [json.loads(item["document"]["S"]) for page in found for item in page["Items"]]
+    lines = _documents(stage, environment, f"RUN#{run_id}")
+    entries = [json.loads(line) for line in lines]
     return tuple(
         Step(done["phase"], done["step"], _seconds(started, done))
         for started, done in pairwise(entries)
         if (started["state"], done["state"]) == ("started", "done")
     )
+
+
+def _documents(stage: Stage, environment: str, pk: str) -> list[str]:
+    """Under one key of the ledger, in their order."""
+    pages = client(stage, "dynamodb").get_paginator("query")
+    found = pages.paginate(
+        TableName=ledger_table(environment),
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": pk}},
+    )
+    return [item["document"]["S"] for page in found for item in page["Items"]]
 
 
 def _seconds(started: dict[str, str], done: dict[str, str]) -> float:

@@ -60,14 +60,19 @@ class Stage:
 
 
 @contextmanager
-def stage(*, colors: bool = False) -> Iterator[Stage]:
-    """A sandbox on free ports with a repository made from this one; both go at the end."""
+def stage(*, colors: bool = False, minute: float = MINUTE_SECONDS) -> Iterator[Stage]:
+    """A sandbox on free ports with a repository made from this one; both go at the end.
+
+    Args:
+        colors: whether commands are to print in colours.
+        minute: seconds that a minute of alarms and health checks lasts.
+    """
     with tempfile.TemporaryDirectory(prefix="clinical-trial-stage-") as name:
         folder = Path(name)
         home = Home(folder / "home")
         workshop = Workshop.from_repository(REPOSITORY, folder / "repository")
         try:
-            server = process.start(home, from_bases(0, 0), MINUTE_SECONDS)
+            server = process.start(home, from_bases(0, 0), minute)
             looks = {"FORCE_COLOR": "1"} if colors else {"NO_COLOR": "1"}
             shell = {"COLUMNS": COLUMNS, "PYTHONUNBUFFERED": "1"} | looks
             people = {who: process_environment(who, home) | shell for who in IDENTITIES}

@@ -23,7 +23,9 @@ def _make(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["make", *words], cwd=folder, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("target", ["setup", "demo", "test", "check", "bench", "format", "lock"])
+@pytest.mark.parametrize(
+    "target", ["setup", "demo", "demo-auto", "test", "check", "bench", "format", "lock"]
+)
 def test_without_a_python_that_is_new_enough_every_target_says_so(clone: Path, target: str) -> None:
     ended = _make(clone, target, "PYTHONS=python2.7 no-such-python")
     assert ended.returncode != 0
