@@ -115,13 +115,14 @@ class Executor:
     def _verify_traffic(self, plan: RollbackPlan, deployments: Deployments) -> None:
         """Users are asked for first. Where something follows that may be the cure (the
         infrastructure, the end of a deployment that overwrites), being ill is no reason to stop,
-        nor to wait for alarms that look back over minutes: it is verified again."""
-        if not plan.moves_traffic:
-            return
+        nor to wait for alarms that look back over minutes: it is verified again.
+
+        A run that is gone on with may have moved everything and found it ill: without a pass of
+        its own it must not call the target healthy."""
         if plan.infrastructure is None and not deployments.are_under_way():
             self._verify_health(plan)
-            return
-        self._verify_for_now(plan)
+        elif plan.moves_traffic:
+            self._verify_for_now(plan)
 
     def _verify_for_now(self, plan: RollbackPlan) -> None:
         try:

@@ -39,6 +39,34 @@ def test_resuming_ends_at_the_target() -> None:
     assert platform.serves(platform.good)
 
 
+def found_ill(platform: Platform) -> None:
+    """A run that moved everything, and whose target does not serve."""
+    platform.site.declare_away()
+    rollback = platform.rollback(platform.order(components=COMPONENTS[:2]))
+    with pytest.raises(UnhealthyError):
+        rollback.carry_out(platform.agreement_for(rollback))
+
+
+def test_resuming_does_not_call_an_ill_target_healthy() -> None:
+    platform = Platform("dev")
+    found_ill(platform)
+
+    with pytest.raises(UnhealthyError):
+        platform.recovery().resume()
+
+    assert platform.ledger.verdicts() == {}
+
+
+def test_resuming_asks_again_whether_the_target_serves() -> None:
+    platform = Platform("dev")
+    found_ill(platform)
+    platform.site.declare_away(False)
+
+    assert platform.recovery().resume().status == "finished"
+
+    assert platform.ledger.verdicts()[platform.good.commit] == "healthy"
+
+
 def test_aborting_ends_where_the_run_began() -> None:
     platform = Platform("dev")
     before = platform.state()
