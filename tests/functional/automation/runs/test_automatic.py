@@ -11,13 +11,16 @@ import pytest
 from automation.core.phases import phase_times
 from automation.gateways.aws import session
 from automation.gateways.ledger import LedgerGateway
+from automation.gateways.outbox import OutboxGateway
 from automation.handlers import composition
 from components.access_policies import Place
 from components.automatic_policy import automatic_rollback
 from tests.alarm_events import alarm_event, at
+from tests.builders import notification_settings
 from tests.functional.automation.finding_aws import find_aws_at
 from tests.functional.automation.miniature.door import Door
 from tests.functional.automation.miniature.proxy import Proxy
+from tests.functional.automation.miniature.records import write_newest
 from tests.functional.automation.miniature.scenes import Scene
 from tests.functional.automation.runs.alarming import Alarming, bring
 from tests.functional.automation.runs.rights import granted, needed
@@ -103,9 +106,12 @@ def test_its_role_may_do_all_that_and_it_changes_nothing_else(
     assert {action for action, _, _ in granted(rights)} == used | {"s3:AbortMultipartUpload"}
 
 
-def test_without_a_healthy_release_the_environment_is_held_where_it_is(
-    scene: Scene, alarming: Alarming, capsys: pytest.CaptureFixture[str]
+def test_without_a_healthy_release_the_environment_is_held_and_one_page_waits(
+    scene: Scene, alarming: Alarming
 ) -> None:
+    settings = notification_settings(pagerduty={"routingKeySecret": "pager"})
+    told = scene.bad.governance.model_copy(update={"notifications": settings})
+    write_newest(scene.platform.clients, scene.bad.model_copy(update={"governance": told}))
     scene.platform.ledger.empty()
     since = fire(alarming, scene, "health")
 
@@ -113,8 +119,10 @@ def test_without_a_healthy_release_the_environment_is_held_where_it_is(
 
     assert outcomes == ["held", "ignored"]
     assert scene.platform.state() == scene.before
-    notices = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line["notice"]["kind"] for line in notices if line["kind"] == "notice"] == ["held"]
+    waiting = OutboxGateway("dev").letters()
+    assert {letter.notice.kind for letter in waiting} == {"held"}
+    assert [letter.place for letter in waiting].count("pagerduty") == 1
+    write_newest(scene.platform.clients, scene.bad)
 
 
 def test_fifty_shuffled_events_lead_to_one_rollback_a_bad_release(
