@@ -55,7 +55,8 @@ def main(story: str, keep: bool) -> None:
 def _tell(console: Console, story: str, keep: bool) -> None:
     engine.provision(Console(stderr=True))
     tell, minute = STORIES[story]
-    with stage(colors=console.is_terminal, minute=minute) as made:
+    is_automatic = tell is AutomaticStory
+    with stage(colors=console.is_terminal, minute=minute, is_automatic=is_automatic) as made:
         tell(made, Screen(console)).tell()
         if keep:
             console.print(

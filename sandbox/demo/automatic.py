@@ -7,7 +7,7 @@ import time
 from typing import Final
 
 from automation.core.phases import PhaseTime, phase_times
-from sandbox.demo import breakage
+from sandbox.demo import breakage, told
 from sandbox.demo.aws import alias_versions, read_newest_run
 from sandbox.demo.errors import DemoError
 from sandbox.demo.look import look
@@ -16,6 +16,8 @@ from sandbox.demo.shown import ShownStage
 from sandbox.demo.stage import Stage
 from sandbox.demo.timeline import Moment, Timeline
 from sandbox.load.generator import Load
+from sandbox.receivers.inbox import Arrival
+from sandbox.receivers.receivers import receivers
 
 # Long enough for the twenty requests that a rate needs, few enough a second for a small machine:
 # each one to the API starts an interpreter.
@@ -25,6 +27,7 @@ PATHS: Final = ("/api/health", "/api/health", "/api/health", "/")
 # A small machine that does other things too is slow, and no fault of the release.
 _VERIFY: Final = ("python", "-m", "automation.verify", "prod", "--sla", "15000")
 _LOOKS: Final = 3
+_DELIVER: Final = ("python", "-m", "automation.notify", "deliver", "prod")
 _LONGEST_SECONDS: Final = 1800.0
 _PATIENCE_SECONDS: Final = 300.0
 
@@ -45,6 +48,7 @@ class AutomaticStory:
             ClaimError: something that it claims is not so.
             DemoError: a step could not be done.
         """
+        told.set_up(self._stage, "prod")
         self.deploy_a()
         self.judge_a()
         former = alias_versions(self._stage, "prod")
@@ -56,6 +60,7 @@ class AutomaticStory:
             self.deploy_b()
             self.watch(timeline, users)
         self.show_phases()
+        self.show_messages()
         self.close()
 
     def deploy_a(self) -> None:
@@ -118,10 +123,35 @@ class AutomaticStory:
             whole < 120,
         )
 
+    def show_messages(self) -> None:
+        """Who heard of it."""
+        self._screen.act(
+            "5  Everybody is told",
+            "The messages waited in the outbox. Receivers on this machine speak the protocols of "
+            "PagerDuty,\nSlack, Statuspage and mail; a scheduler types this each minute.",
+        )
+        with receivers(self._show_arrival) as people:
+            ran = self._shown.run(*_DELIVER, variables=people.variables)
+            services = {arrival.service for arrival in people.inbox.arrivals}
+            self._screen.claim("every message was delivered", ran.code == 0)
+            self._screen.claim(
+                f"they arrived: {', '.join(sorted(services))}",
+                services == {"mail", "pagerduty", "slack", "statuspage"},
+                services,
+            )
+            self._screen.claim(
+                "the page was triggered, and resolved",
+                set(people.pagerduty.alerts.values()) == {"resolved"},
+                people.pagerduty.alerts,
+            )
+
     def close(self) -> None:
         """What it took."""
         seconds = time.monotonic() - self._began
         self._screen.act("Done", f"{self._screen.claims} claims checked in {seconds:.0f} s.")
+
+    def _show_arrival(self, arrival: Arrival) -> None:
+        self._screen.console.print(f"  {arrival.service:11}{arrival.line}", highlight=False)
 
     def _tell(self, moment: Moment) -> None:
         self._screen.console.print(f"  {moment.after:6.1f} s  {moment.what}", highlight=False)

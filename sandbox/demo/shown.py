@@ -1,5 +1,6 @@
 """A stage whose commands are shown as they run. I/O: commands, one console."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -20,11 +21,17 @@ class ShownStage:
         self._stage = stage
         self._screen = screen
 
-    def run(self, *command: str, as_: Identity = "requester", keep: Keep = everything) -> Ran:
+    def run(
+        self,
+        *command: str,
+        as_: Identity = "requester",
+        keep: Keep = everything,
+        variables: Mapping[str, str | None] | None = None,
+    ) -> Ran:
         """Run a command; its lines appear as they come."""
         self._screen.typed(command, as_)
         shown = Excerpt(self._screen, keep)
-        ran = self._stage.run(*command, as_=as_, on_line=shown)
+        ran = self._stage.run(*command, as_=as_, variables=variables, on_line=shown)
         shown.close()
         self._screen.ended(ran)
         return ran

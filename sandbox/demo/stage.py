@@ -60,17 +60,22 @@ class Stage:
 
 
 @contextmanager
-def stage(*, colors: bool = False, minute: float = MINUTE_SECONDS) -> Iterator[Stage]:
+def stage(
+    *, colors: bool = False, minute: float = MINUTE_SECONDS, is_automatic: bool = False
+) -> Iterator[Stage]:
     """A sandbox on free ports with a repository made from this one; both go at the end.
 
     Args:
         colors: whether commands are to print in colours.
         minute: seconds that a minute of alarms and health checks lasts.
+        is_automatic: whether alarms may take prod back; else the story is left to people.
     """
     with tempfile.TemporaryDirectory(prefix="clinical-trial-stage-") as name:
         folder = Path(name)
         home = Home(folder / "home")
         workshop = Workshop.from_repository(REPOSITORY, folder / "repository")
+        if not is_automatic:
+            workshop.set_up("prod", automaticRollback="never")
         try:
             server = process.start(home, from_bases(0, 0), minute)
             looks = {"FORCE_COLOR": "1"} if colors else {"NO_COLOR": "1"}

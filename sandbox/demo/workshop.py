@@ -7,8 +7,11 @@ works in. What lies uncommitted in that one is committed here, so that the demo 
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import yaml
+
+from automation.core.names import PROJECT
 from sandbox.demo.errors import DemoError
 
 BRANCH: Final = "main"
@@ -54,6 +57,14 @@ class Workshop:
     def is_clean(self) -> bool:
         """Whether nothing differs from the newest commit, untracked files included."""
         return not self.git("status", "--porcelain")
+
+    def set_up(self, environment: str, **settings: Any) -> None:
+        """Set settings of a stack in its file, in camel case, and commit that."""
+        file = self.folder / f"Pulumi.{environment}.yaml"
+        document = yaml.safe_load(file.read_text())
+        document["config"] |= {f"{PROJECT}:{name}": value for name, value in settings.items()}
+        file.write_text(yaml.safe_dump(document, sort_keys=False))
+        self.commit(f"Set {', '.join(settings)} of {environment}")
 
     def git(self, *arguments: str) -> str:
         """Run git here; returns what it printed.

@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from sandbox.demo.errors import DemoError
 from sandbox.demo.workshop import Workshop
@@ -56,3 +57,23 @@ def test_what_lies_uncommitted_is_committed_there_and_not_in_the_source(
 def test_a_folder_without_a_commit_is_refused_with_its_reason(tmp_path: Path) -> None:
     with pytest.raises(DemoError, match="git"):
         Workshop.from_repository(tmp_path / "nothing", tmp_path / "shop")
+
+
+def test_settings_are_set_beside_those_that_are_there_and_committed(
+    source: Path, tmp_path: Path
+) -> None:
+    shop = Workshop.from_repository(source, tmp_path / "shop")
+    file = shop.folder / "Pulumi.prod.yaml"
+    file.write_text('config:\n  clinical-trial:bakeMinutes: "30"\nencryptionsalt: v1\n')
+    shop.commit("Settings")
+
+    shop.set_up("prod", automaticRollback="never")
+
+    assert yaml.safe_load(file.read_text()) == {
+        "config": {
+            "clinical-trial:bakeMinutes": "30",
+            "clinical-trial:automaticRollback": "never",
+        },
+        "encryptionsalt": "v1",
+    }
+    assert shop.is_clean()
