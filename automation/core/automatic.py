@@ -7,17 +7,18 @@ to -> hold and page.
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
+from automation.core.doors import title
 from automation.core.journal import RunRecord
 from automation.core.lease import Lease
+from automation.core.lockdown import Closing
 from automation.core.plan import ComponentName
 from automation.core.planner import plan_rollback
-from automation.core.reachability import obstacles
 from automation.core.release import Document, Release
-from automation.core.release_list import TRAFFIC, Catalogue, Recorded
+from automation.core.release_list import TRAFFIC, Catalogue, Recorded, last_good
 from automation.core.run_kinds import unfinished_rollback
 from automation.core.trigger import MINIMUM_REQUESTS, TRIGGERS, Condition, Signal
 
@@ -62,6 +63,7 @@ class Situation:
         claim: of what is live, if there is one.
         runs: of the environment, newest first.
         lease: as last written, alive or not.
+        closings: what a lock-down has closed.
     """
 
     environment: str
@@ -72,6 +74,7 @@ class Situation:
     claim: Claim | None
     runs: tuple[RunRecord, ...]
     lease: Lease | None
+    closings: tuple[Closing, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,20 +141,12 @@ def subject_of(catalogue: Catalogue) -> str:
 
 
 def way_back(catalogue: Catalogue) -> Release | None:
-    """The newest healthy release before the live one that can still be reached; where no release
-    is live, the newest of all. None if there is none."""
+    """The last good release before the live one; where no release is live, the last good of all.
+    None if there is none."""
     live = live_record(catalogue)
     records = catalogue.records
     older = records[records.index(live) + 1 :] if live is not None else records
-    return next(
-        (
-            each.release
-            for each in older
-            if catalogue.verdicts.get(each.release.commit) == "healthy"
-            and not obstacles(catalogue.live, each.release, COMPONENTS)
-        ),
-        None,
-    )
+    return last_good(replace(catalogue, records=older))
 
 
 def is_automatic(run: RunRecord) -> bool:
@@ -189,6 +184,17 @@ def decide(signal: Signal, situation: Situation) -> Response:
 
 def _is_dismissed(signal: Signal, situation: Situation) -> Response | None:
     return dismissal(signal, situation.environment)
+
+
+def _is_locked_down(_: Signal, situation: Situation) -> Response | None:
+    """What is closed on purpose looks like an outage; its hold comes seconds or minutes later."""
+    if not situation.closings:
+        return None
+    first = min(situation.closings, key=lambda closing: closing.since)
+    return Ignore(
+        f"{situation.environment} is closed since {first.since:%H:%M:%S} UTC "
+        f"(incident {first.incident}): {', '.join(title(it.part) for it in situation.closings)}"
+    )
 
 
 def _is_under_way(_: Signal, situation: Situation) -> Response | None:
@@ -299,6 +305,7 @@ def _back(signal: Signal, situation: Situation) -> Response:
 _Rule = Callable[[Signal, Situation], Response | None]
 _RULES: Final[tuple[_Rule, ...]] = (
     _is_dismissed,
+    _is_locked_down,
     _is_under_way,
     _is_claimed,
     _is_held,

@@ -180,6 +180,7 @@ class AutomaticRollback:
             condition = pool.submit(self._senses.conditions.look, signal)
             runs = pool.submit(archives.ledger.runs)
             lease = pool.submit(archives.ledger.read_lease)
+            closings = pool.submit(archives.ledger.closings)
             requests = pool.submit(self._requests, signal)
             catalogue = read_catalogue(archives, RELEASES_SEARCHED)
             return Situation(
@@ -191,6 +192,7 @@ class AutomaticRollback:
                 claim=claims.read(subject_of(catalogue)),
                 runs=runs.result(),
                 lease=lease.result(),
+                closings=closings.result(),
             )
 
     def _requests(self, signal: Signal) -> float | None:

@@ -21,6 +21,8 @@ from automation.core.automatic import (
 from automation.core.hold import Hold
 from automation.core.lease import Lease
 from automation.core.live import LiveState
+from automation.core.lockdown import Claim as LockDownClaim
+from automation.core.lockdown import closing_of
 from automation.core.release import Release
 from automation.core.release_list import Catalogue, Recorded
 from automation.core.trigger import Condition, Signal
@@ -88,6 +90,9 @@ CLAIM: Final = Claim(
     run_id=AUTOMATIC.run_id,
     signal_key=SIGNAL.key,
     at=SINCE,
+)
+LOCKED: Final = LockDownClaim(
+    "prod", "prod-20260302T093301Z-00000a", REQUESTER, "SEC-1", "x", SINCE
 )
 
 
@@ -266,6 +271,45 @@ def test_the_newest_healthy_release_is_chosen() -> None:
 
     assert isinstance(response, Act)
     assert response.target.commit == COMMIT_A
+
+
+def test_a_release_that_somebody_marked_compromised_is_passed_over() -> None:
+    older = release(COMMIT_C, functions=GOOD.functions, objects=GOOD.frontend.objects)
+    records = (*CATALOGUE.records, Recorded(older, NOW - timedelta(days=9)))
+
+    response = decide(
+        SIGNAL,
+        with_catalogue(
+            records=records,
+            verdicts={COMMIT_A: "healthy", COMMIT_C: "healthy"},
+            security={COMMIT_A: "compromised"},
+        ),
+    )
+
+    assert isinstance(response, Act)
+    assert response.target.commit == COMMIT_C
+
+
+class TestWhatIsClosedOnPurpose:
+    """A lock-down and an isolated function answer errors; no hold is there yet, or none at all."""
+
+    CLOSED: Final = replace(SITUATION, closings=(closing_of("firewall", "web ACL", "{}", LOCKED),))
+
+    def test_is_no_outage(self) -> None:
+        assert why_ignored(decide(SIGNAL, self.CLOSED)) == (
+            "prod is closed since 09:33:00 UTC (incident SEC-1): web ACL (the edge)"
+        )
+
+    def test_pages_nobody_where_nothing_is_healthy(self) -> None:
+        nothing = replace(self.CLOSED, catalogue=replace(CATALOGUE, verdicts={}))
+
+        why_ignored(decide(SIGNAL, nothing))
+
+    def test_keeps_a_run_that_was_cut_off_where_it_is(self) -> None:
+        """Going on would move what the lock-down has taken to the last secure release."""
+        situation = replace(self.CLOSED, claim=CLAIM, runs=(AUTOMATIC,))
+
+        why_ignored(decide(SIGNAL, situation))
 
 
 class TestADeploymentThatIsNoRelease:

@@ -6,6 +6,7 @@ import pytest
 
 from automation.core.errors import StoppedError, UnhealthyError
 from automation.core.journal import Detection
+from automation.core.lockdown import Claim, closing_of
 from tests.builders import APPROVER, hold, run_record
 from tests.unit.automation.automation_in_memory import LAMBDA, Automation
 from tests.unit.automation.fakes import Calls, Fault, ProcessKilledError
@@ -312,3 +313,35 @@ def test_what_somebody_moved_since_is_not_moved_by_a_second_word(automation: Aut
         automation.react()
 
     assert platform.functions.serving()[platform.name_of("api")][0] == "9"
+
+
+class TestWhileALockDownStands:
+    """It closes first and holds later: in between only its record tells of it."""
+
+    @staticmethod
+    def lock(automation: Automation) -> None:
+        now = automation.platform.clock.now()
+        claim = Claim("prod", "prod-20260302T093301Z-00000a", APPROVER, "SEC-1", "a key", now)
+        automation.platform.ledger.declare_closing(closing_of("firewall", "acl", "{}", claim))
+
+    def test_nothing_is_moved_held_or_told(self, automation: Automation) -> None:
+        self.lock(automation)
+
+        reaction = automation.react()
+
+        assert reaction.outcome == "ignored"
+        assert "incident SEC-1" in reaction.reason
+        assert automation.platform.calls.made == []
+
+    def test_one_that_begins_after_the_look_stops_the_run_before_it_moves(
+        self, automation: Automation
+    ) -> None:
+        calls = automation.platform.calls
+        calls.declare_before(len(calls.made), lambda: self.lock(automation))
+
+        reaction = automation.react()
+
+        assert reaction.outcome == "ignored"
+        assert calls.matching("claim") == ["claim rollback"]
+        assert rollbacks(calls) == 0
+        assert automation.platform.ledger.read_hold() is None
