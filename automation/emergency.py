@@ -1,5 +1,6 @@
 """`python -m automation.emergency lockdown prod`: close the platform; `status`, `unlock`, …"""
 
+import shlex
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Literal
@@ -10,10 +11,10 @@ from automation.core.approval import ApprovalRequest
 from automation.core.doors import part_of_function
 from automation.core.errors import (
     LeftOpenError,
-    ReleaseNotFoundError,
     StoppedError,
     UnknownRefError,
 )
+from automation.core.journal import words_of
 from automation.core.lockdown import Claim, parts_of_function
 from automation.gateways.concurrency import FunctionDoor
 from automation.gateways.lockdowns import LockdownsGateway
@@ -69,7 +70,7 @@ def lockdown(
                 _show_times(lock.report, before)
             lock.record(around.actor)
             _follow(lock, around, doors, rolls_back=not no_rollback)
-        _end(lock.report)
+        _end(lock.report, around, ("lockdown", environment))
 
 
 @main.command()
@@ -86,7 +87,7 @@ def isolate(environment: str, function: str, incident: str, reason: str) -> None
             lock = _lock_down(environment, around, incident, reason, notices, kind="isolated")
             lock.close([door])
             lock.record(around.actor)
-        _end(lock.report)
+        _end(lock.report, around, ("isolate", environment, "--function", function))
 
 
 @main.command()
@@ -151,8 +152,8 @@ def contacts(environment: str, as_json: bool) -> None:
     from automation.terminal.emergency_view import contacts_document, show_contacts  # noqa: PLC0415
 
     with operator_errors():
-        release = composition.look_around(environment).release
-        found = release.governance.contacts if release else None
+        around = composition.look_around(environment)
+        found = composition.deployed_release(environment, around).governance.contacts
         if found is None:
             raise UnknownRefError(
                 f"The release that is deployed to {environment} names no contacts.",
@@ -199,8 +200,8 @@ def _follow(
         aftermath = composition.aftermath_of(
             report.claim, around, report.outcomes, TerminalReporter(errors), rolls_back=rolls_back
         )
-    except ReleaseNotFoundError as error:
-        report.problems.append(error.message)
+    except Exception as error:  # noqa: BLE001 - the doors are closed, and that is told all the same
+        report.problems.append(f"nothing was held, kept or taken back: {words_of(error)}")
         return
     lock.follow(aftermath, doors)
 
@@ -231,8 +232,13 @@ def _show_times(report: Report, before: float) -> None:
     show_times(errors, report, before)
 
 
-def _end(report: Report) -> None:
+def _end(report: Report, around: Surroundings, typed: tuple[str, ...]) -> None:
     """Say what was done, and end by the code of what was not.
+
+    Args:
+        report: what was done.
+        around: what the first calls found out.
+        typed: the command as far as it names what to close.
 
     Raises:
         LeftOpenError: something could not be closed.
@@ -244,10 +250,13 @@ def _end(report: Report) -> None:
     environment = report.claim.environment
     if report.left_open:
         named = ", ".join(outcome.title for outcome in report.left_open)
+        again = shlex.join(
+            ["python", "-m", "automation.emergency", *typed, "--incident", report.claim.incident]
+        )
+        first = f"{around.next_command}; then " if around.next_command else ""
         raise LeftOpenError(
             f"{environment} is NOT closed: {named}.",
-            f"python -m automation.emergency lockdown {environment} "
-            f"--incident {report.claim.incident} --reason …   (tries again, harmlessly)",
+            f"{first}{again} --reason …   (tries again, harmlessly)",
         )
     if report.problems:
         raise StoppedError(

@@ -34,6 +34,10 @@ from automation.runs.side_run import SideRun
 # A dead owner's lease has run out by then; a living one is told to stop by the lock-down itself.
 LEASE_PATIENCE: Final = timedelta(seconds=120)
 _POLL_SECONDS: Final = 3.0
+_IMPACTS: Final = {
+    "locked-down": "The platform is closed: nobody is let in",
+    "isolated": "A part of the platform is stopped: what needs it fails",
+}
 
 
 @dataclass(frozen=True)
@@ -253,7 +257,7 @@ class LockDown:
                 components=tuple(each.title for each in self.report.outcomes),
                 actions=(*self.report.done, *left, *self.report.problems),
                 version=self.report.version,
-                impact="The platform is closed: nobody is let in",
+                impact=_IMPACTS[self._kind],
                 next_command=next_command,
             )
         )

@@ -17,6 +17,7 @@ from automation.core.lockdown import Claim, Closing
 from automation.core.names import SERVICES, function_name
 from automation.core.release import Release
 from automation.gateways.api_stage import ApiDoor
+from automation.gateways.aws import as_operator_error
 from automation.gateways.concurrency import FunctionDoor
 from automation.gateways.firewall import FirewallDoor
 from automation.gateways.identity import caller_arn
@@ -35,10 +36,18 @@ class Surroundings:
 
     Attributes:
         release: the one deployed last; None if it can't be read, and names have to do.
+        problem: why it can't be read; None if it can, or there is none.
     """
 
     actor: str
     release: Release | None
+    problem: Exception | None = None
+
+    @property
+    def next_command(self) -> str | None:
+        """What helps against the problem, where it is one that is foreseen."""
+        known = as_operator_error(self.problem) if self.problem else None
+        return known.next_command if known else None
 
     @property
     def function_names(self) -> tuple[str, ...]:
@@ -51,7 +60,25 @@ def look_around(environment: str) -> Surroundings:
     with ThreadPoolExecutor(2) as pool:
         actor = pool.submit(caller_arn)
         newest = pool.submit(lambda: ReleasesGateway(environment).newest(1))
-        return Surroundings(_actor(actor), _release(newest))
+        release, problem = _release(newest)
+        return Surroundings(_actor(actor), release, problem)
+
+
+def deployed_release(environment: str, around: Surroundings) -> Release:
+    """The release that was deployed last, for what can't do without.
+
+    Raises:
+        ReleaseNotFoundError: nothing was deployed yet.
+        Exception: what the reading raised, as it is.
+    """
+    if around.problem is not None:
+        raise around.problem
+    if around.release is None:
+        raise ReleaseNotFoundError(
+            f"{environment} has no release yet. Nothing was changed.",
+            f"pulumi up --stack {environment}",
+        )
+    return around.release
 
 
 def doors_of(environment: str, around: Surroundings, *, functions: bool) -> tuple[Door, ...]:
@@ -95,16 +122,15 @@ def aftermath_of(
     """What follows the closing.
 
     Raises:
-        ReleaseNotFoundError: nothing was ever deployed, so there is nothing to hold or keep.
+        ReleaseNotFoundError: nothing was deployed yet, so there is nothing to hold or keep.
+        Exception: the release can't be read.
     """
     from automation.gateways.evidence_store import EvidenceStore  # noqa: PLC0415 - see above
     from automation.gateways.functions import FunctionsGateway  # noqa: PLC0415
     from automation.gateways.ledger import LedgerGateway  # noqa: PLC0415
     from automation.terminal import emergency_rollback as rollback  # noqa: PLC0415
 
-    release = around.release
-    if release is None:
-        raise ReleaseNotFoundError(f"No release of {claim.environment} can be read.")
+    release = deployed_release(claim.environment, around)
     ledger = LedgerGateway(claim.environment)
     return Aftermath(
         ledger=ledger,
@@ -163,9 +189,9 @@ def _actor(found: Future[str]) -> str:
         return f"not known ({type(error).__name__})"
 
 
-def _release(found: Future[tuple[Release, ...]]) -> Release | None:
+def _release(found: Future[tuple[Release, ...]]) -> tuple[Release | None, Exception | None]:
     try:
         newest = found.result()
-    except Exception:  # noqa: BLE001 - the doors have names as well
-        return None
-    return newest[0] if newest else None
+    except Exception as error:  # noqa: BLE001 - the doors have names as well
+        return None, error
+    return (newest[0] if newest else None), None

@@ -99,6 +99,25 @@ def test_people_are_told_before_anything_is_waited_for() -> None:
     assert len([line for line in notice.actions if line.startswith("closed: ")]) == 3
 
 
+def test_an_isolated_function_is_not_told_as_a_closed_platform() -> None:
+    emergency = Emergency()
+    lock = LockDown(
+        claim(),
+        emergency.doors.records,
+        emergency.notices,
+        emergency.platform.clock,
+        emergency.platform.reporter,
+        kind="isolated",
+    )
+    lock.close([emergency.doors.function])
+
+    lock.record(REQUESTER)
+
+    (notice,) = emergency.notices.posted
+    assert notice.kind == "isolated"
+    assert notice.impact == "A part of the platform is stopped: what needs it fails"
+
+
 def test_evidence_that_can_t_be_read_is_named_and_stops_nothing() -> None:
     emergency = Emergency()
     readers = {"logs": unreadable, **emergency.aftermath.readers}

@@ -12,6 +12,7 @@ from automation.core.lockdown import closing_of
 from automation.core.unlocking import DoorState
 from automation.runs.closing import Outcome
 from automation.runs.locking import Report
+from automation.terminal.emergency_unlock import show_left
 from automation.terminal.emergency_view import (
     contacts_document,
     show_contacts,
@@ -98,3 +99,15 @@ def test_people_are_listed_in_the_order_in_which_they_are_called() -> None:
         "Escalation",
     ]
     assert document["teams"] == {"Security Team": "security@example.org"}
+
+
+def test_a_part_that_was_opened_is_not_told_to_be_all() -> None:
+    function = DoorState(
+        closing_of("function:clinical-trial-api-prod", "x", "null", claim()), "null"
+    )
+
+    text = shown(lambda console: show_left(console, "prod", (function,), (CLOSING,)))
+
+    assert "open as before: function clinical-trial-api-prod" in text
+    assert "still closed: web ACL (the edge); nobody was told yet" in text
+    assert 'automation.emergency unlock prod --reason "…"' in text
