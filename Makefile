@@ -16,17 +16,17 @@ SHELL := bash
 .PHONY: help setup python engine demo demo-auto demo-emergency test check lint quick-tests bench format lock clean
 
 help:
-	@echo "make setup    the virtual environment, its pinned packages and the Pulumi engine"
-	@echo "make python   the virtual environment alone, for machines that have the engine"
-	@echo "make demo     a release goes out, breaks, and is taken back, on this machine"
-	@echo "make demo-auto  a release breaks, an alarm fires, and nobody has to type anything"
-	@echo "make demo-emergency  a platform is locked down and opened again, on this machine"
-	@echo "make test     every test"
-	@echo "make check    format, lint, types, layers and the quick tests"
-	@echo "make bench    measures this tool against the written scripts, writes docs/benchmark.md"
-	@echo "make format   formats the code and mends what the linter can mend"
-	@echo "make lock     pins the newest packages that requirements*.in allow"
-	@echo "make clean    ends the sandbox, removes what the above made in this folder"
+	@echo "make setup          the virtual environment, its pinned packages and the Pulumi engine"
+	@echo "make python         the virtual environment alone, for machines that have the engine"
+	@echo "make demo           a release goes out, breaks, and is taken back, on this machine"
+	@echo "make demo-auto      a release breaks, an alarm fires, and nobody has to type anything"
+	@echo "make demo-emergency a platform is locked down and opened again, on this machine"
+	@echo "make test           every test"
+	@echo "make check          format, lint, types, layers and the quick tests"
+	@echo "make bench          measures this tool against the written scripts, writes docs/benchmark.md"
+	@echo "make format         formats the code and mends what the linter can mend"
+	@echo "make lock           pins the newest packages that requirements*.in allow"
+	@echo "make clean          ends the sandbox, removes what the above made in this folder"
 
 setup: $(PROJECT_READY) engine
 	@echo "Set up. What is there, in detail: $(PYTHON) -m sandbox doctor"

@@ -75,8 +75,7 @@ def preview(
             notice, settings = _notice_of_run(composition.run_of(run_id), kind)
         parcel = _parcel(notice, place, settings)
         if html is not None:
-            html.write_text(as_html(parcel.wording), encoding="utf-8")
-            errors.print(f"written to {escape(str(html))}")
+            _write(html, as_html(parcel.wording))
         else:
             click.echo(preview_of(parcel))
 
@@ -193,6 +192,14 @@ def _put_back(environment: str) -> None:
         )
     for letter in failed:
         gateway.advance(letter, tried_again(letter, now))
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.BadParameter(f"{file}: {error.strerror}", param_hint="--html") from None
+    _tell(f"written to {file}")
 
 
 def _tell(line: str) -> None:

@@ -66,7 +66,8 @@ class Lookout:
         situation = place.connection.ask(lambda reach: reach.automatic.look(supposed))
         outlook = outlook_of(situation, supposed)
         if outlook is None:
-            raise ReleaseNotFoundError(f"{place.environment} has no release yet.", "pulumi up")
+            name = place.environment
+            raise ReleaseNotFoundError(f"{name} has no release yet.", f"pulumi up --stack {name}")
         self._go_to(outlook.newest.site_url)
         return outlook
 

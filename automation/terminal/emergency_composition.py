@@ -75,7 +75,7 @@ def deployed_release(environment: str, around: Surroundings) -> Release:
         raise around.problem
     if around.release is None:
         raise ReleaseNotFoundError(
-            f"{environment} has no release yet. Nothing was changed.",
+            f"{environment} has no release yet.",
             f"pulumi up --stack {environment}",
         )
     return around.release

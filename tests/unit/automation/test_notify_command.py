@@ -25,6 +25,15 @@ def test_each_message_can_be_looked_at_as_each_channel_has_it(
         json.loads(result.output)
 
 
+def test_a_file_that_can_t_be_written_is_a_wrong_command_line(tmp_path: Path) -> None:
+    page = tmp_path / "nowhere" / "mail.html"
+
+    result = CliRunner().invoke(notify.main, ["preview", "--html", str(page)])
+
+    assert result.exit_code == 2
+    assert "No such file or directory" in result.output
+
+
 def test_a_mail_can_be_written_to_a_file(tmp_path: Path) -> None:
     page = tmp_path / "mail.html"
 

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from typing import Final
 
@@ -45,10 +46,20 @@ _COMMANDS: Final[dict[str, click.Command]] = {
     "sandbox.demo": demo_command.main,
     "sandbox.demo.emergency": emergency_demo.main,
 }
+_SCRIPTS: Final = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]["scripts"]
 _WITHOUT_OPTIONS: Final = frozenset({"sandbox.engine"})
 _QUOTED: Final = re.compile(r"python -m ((?:automation|sandbox)[.\w]*)([^\n()#]*)")
 _PLACEHOLDERS: Final = {"<env>": "prod"}
 _OF_OTHERS: Final = frozenset({"--expect-no-changes", "--help", "--plan"})
+
+
+def test_each_command_has_a_console_script() -> None:
+    modules = {file.stem for file in (REPOSITORY / "automation").glob("*.py")} - {"__init__"}
+
+    assert {
+        f"clinical-trial-{module}": f"automation.{module}:main" for module in modules
+    } == _SCRIPTS
+    assert {f"automation.{module}" for module in modules} <= _COMMANDS.keys()
 
 
 def quoted() -> Iterator[tuple[str, str, str]]:
