@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from automation.core.errors import UnknownRefError
 from automation.core.stack_settings import Choice
 from automation.runs.ports import Ledger
+from automation.runs.survey import holding_rollback
 
 
 @dataclass(frozen=True)
@@ -35,5 +36,5 @@ def owed_infrastructure(ledger: Ledger, environment: str) -> Owed:
             f"No rollback holds {environment}; there is nothing to reconcile.",
             f"python -m automation.hold {environment}",
         )
-    run = ledger.read_run(hold.run_id)
+    run = holding_rollback(ledger, hold)
     return Owed(hold.target_commit, hold.reason, run.settings if run else "release")

@@ -8,6 +8,7 @@ from automation.core.hold import Hold
 from automation.core.journal import RunRecord
 from automation.core.live import LiveState
 from automation.core.release import Release
+from automation.core.run_kinds import is_rollback
 from automation.runs.ports import Ledger, Releases, Stack
 from automation.runs.world import World
 
@@ -43,14 +44,28 @@ def deployed_release(releases: Releases) -> Release | None:
 
 
 def read_hold(ledger: Ledger) -> tuple[Hold | None, RunRecord | None]:
-    """The hold, and the run that set it, as far as this version of the tool can read it."""
+    """The hold, and the rollback that set it, as far as this version of the tool can read it."""
     hold = ledger.read_hold()
     if hold is None or hold.target_commit is None:
         return hold, None
     try:
-        return hold, ledger.read_run(hold.run_id)
+        return hold, holding_rollback(ledger, hold)
     except OtherVersionError:
         return hold, None
+
+
+def holding_rollback(ledger: Ledger, hold: Hold) -> RunRecord | None:
+    """The rollback that a hold goes back to; None if there is none.
+
+    A lock-down holds what a rollback held before it, and keeps its target.
+
+    Raises:
+        OtherVersionError: another version of this tool wrote the run.
+    """
+    run = ledger.read_run(hold.run_id)
+    while run is not None and not is_rollback(run):
+        run = ledger.read_run(run.earlier_hold.run_id) if run.earlier_hold else None
+    return run
 
 
 def _provider_at_hand(stack: Stack | None, target: Release) -> bool:

@@ -14,6 +14,8 @@ from automation.core.release import SecurityVerdict
 from automation.runs.closing import Outcome
 from automation.runs.locking import Aftermath, LockDown
 from automation.runs.marking import mark
+from automation.runs.reconciling import owed_infrastructure
+from automation.runs.survey import read_live
 from tests.builders import APPROVER, NOW, REQUESTER
 from tests.unit.automation.fakes.calls import Fault, ProcessKilledError
 from tests.unit.automation.fakes.emergency import FakeEvidenceStore, FakeNotices
@@ -97,6 +99,22 @@ def test_people_are_told_before_anything_is_waited_for() -> None:
     (notice,) = emergency.notices.posted
     assert (notice.kind, notice.severity, notice.key) == ("locked-down", "critical", "prod-SEC-1")
     assert len([line for line in notice.actions if line.startswith("closed: ")]) == 3
+
+
+def test_what_a_rollback_held_before_it_is_still_known() -> None:
+    """Else the release that was left would be taken for the one that users get."""
+    emergency = Emergency(Platform("dev"))
+    platform = emergency.platform
+    earlier = platform.rollback(platform.order(settings="today"))
+    earlier.carry_out(earlier.prepare().agreement)
+    emergency.aftermath = replace(emergency.aftermath, roll_back=None)
+
+    emergency.lock("prod-1")
+    emergency.lock("prod-2")
+
+    assert read_live(platform.world(), platform.good).served_commit == platform.good.commit
+    owed = owed_infrastructure(platform.ledger, "dev")
+    assert (owed.commit, owed.settings) == (platform.good.commit, "today")
 
 
 def test_an_isolated_function_is_not_told_as_a_closed_platform() -> None:
