@@ -14,6 +14,7 @@ from typing import Final, Literal
 from automation.core.doors import title
 from automation.core.journal import RunRecord
 from automation.core.lease import Lease
+from automation.core.live import LiveState, has_files, has_functions
 from automation.core.lockdown import Closing
 from automation.core.plan import ComponentName
 from automation.core.planner import plan_rollback
@@ -124,7 +125,9 @@ Response = Act | Resume | HoldAndPage | Later | Ignore
 def live_record(catalogue: Catalogue) -> Recorded | None:
     """The newest release whose function versions and files are live, each with all the traffic;
     None where they are no release's: a deployment is under way or failed, or a canary runs."""
-    return next((each for each in catalogue.records if _is_live(catalogue, each.release)), None)
+    return next(
+        (each for each in catalogue.records if _is_live(catalogue.live, each.release)), None
+    )
 
 
 def subject_of(catalogue: Catalogue) -> str:
@@ -315,17 +318,8 @@ _RULES: Final[tuple[_Rule, ...]] = (
 )
 
 
-def _is_live(catalogue: Catalogue, release: Release) -> bool:
-    aliases, objects = catalogue.live.aliases, catalogue.live.objects
-    return all(
-        (alias := aliases.get(one.function_name)) is not None
-        and (alias.version, alias.weights) == (one.version, ())
-        for one in release.functions
-    ) and all(
-        (current := objects.get(one.key)) is not None
-        and current.holds(one.version_id, one.etag, one.metadata)
-        for one in release.frontend.objects
-    )
+def _is_live(live: LiveState, release: Release) -> bool:
+    return has_functions(live.aliases, release) and has_files(live.objects, release)
 
 
 def _named(record: Recorded) -> str:

@@ -65,6 +65,24 @@ class LiveObject:
         return self.version_id != wanted.version_id and self.etag == wanted.etag
 
 
+def has_functions(live: Mapping[str, LiveAlias], release: Release) -> bool:
+    """Whether a release's function versions are behind the aliases, with all the traffic."""
+    return all(
+        (alias := live.get(one.function_name)) is not None
+        and (alias.version, alias.weights) == (one.version, ())
+        for one in release.functions
+    )
+
+
+def has_files(live: Mapping[str, LiveObject], release: Release) -> bool:
+    """Whether a release's files are the site's."""
+    return all(
+        (current := live.get(one.key)) is not None
+        and current.holds(one.version_id, one.etag, one.metadata)
+        for one in release.frontend.objects
+    )
+
+
 @dataclass(frozen=True)
 class BucketReading:
     """What a bucket holds: current files, and which of the wanted versions there are.

@@ -1,11 +1,10 @@
 """Which release users are served, told by what is live. I/O: reads, by the ports."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from automation.core.errors import RefusedError, ReleaseNotFoundError
-from automation.core.live import LiveAlias, LiveObject
+from automation.core.live import has_files, has_functions
 from automation.core.release import Release
 from automation.runs.ports import Frontend, Functions, Ledger, Releases
 
@@ -39,7 +38,7 @@ def live_release(served: Served) -> Release:
     aliases = served.functions.read_aliases(
         {one.function_name for release in newest for one in release.functions}
     )
-    by_functions = [release for release in newest if _has_functions(aliases, release)]
+    by_functions = [release for release in newest if has_functions(aliases, release)]
     if not by_functions:
         raise RefusedError(
             f"What is live is none of the newest {len(newest)} releases: aliases were moved by "
@@ -48,7 +47,7 @@ def live_release(served: Served) -> Release:
         )
     wanted = {item for release in by_functions for item in release.frontend.objects}
     objects = served.frontend.read(wanted).objects
-    fitting = [release for release in by_functions if _has_files(objects, release)]
+    fitting = [release for release in by_functions if has_files(objects, release)]
     if not fitting:
         raise RefusedError(
             f"The functions are those of {by_functions[0].commit[:12]}, but not all files are: a "
@@ -59,19 +58,3 @@ def live_release(served: Served) -> Release:
     hold = served.ledger.read_hold()
     held_at = hold.target_commit if hold else None
     return next((one for one in fitting if one.commit == held_at), fitting[0])
-
-
-def _has_functions(live: Mapping[str, LiveAlias], release: Release) -> bool:
-    return all(
-        (alias := live.get(one.function_name)) is not None
-        and (alias.version, alias.weights) == (one.version, ())
-        for one in release.functions
-    )
-
-
-def _has_files(live: Mapping[str, LiveObject], release: Release) -> bool:
-    return all(
-        (current := live.get(one.key)) is not None
-        and current.holds(one.version_id, one.etag, one.metadata)
-        for one in release.frontend.objects
-    )
