@@ -1,9 +1,10 @@
-"""Marking a release as secure or compromised. I/O: the ledger, under the lease.
+"""Marking a release as secure or compromised, and what follows from it. I/O: the ledger.
 
 Source: procedure, "Emergency Rollback Script": the last known secure version is what an emergency
 goes back to, so a person has to have said which one that is.
 """
 
+from automation.core.errors import RefusedError
 from automation.core.release import SecurityVerdict
 from automation.runs.clock import Clock
 from automation.runs.lease import HeldLease
@@ -28,3 +29,18 @@ def mark(ledger: Ledger, clock: Clock, verdict: SecurityVerdict, run_id: str) ->
             return False
         ledger.write_security(verdict, lease.current)
         return True
+
+
+def insist_on_trust(ledger: Ledger, environment: str, commit: str) -> None:
+    """Let nobody go back to what an intruder may have changed.
+
+    Raises:
+        RefusedError: the release is marked compromised.
+    """
+    if ledger.security().get(commit) == "compromised":
+        raise RefusedError(
+            f"{commit[:12]} is marked compromised, so it is not gone back to. Nothing was changed.",
+            f"python -m automation.releases {environment}   (to choose another one; or, if it is "
+            f"sound after all: python -m automation.releases mark-secure {environment} "
+            f"{commit[:12]} --reason …)",
+        )

@@ -33,6 +33,7 @@ from automation.runs.executor import Executor
 from automation.runs.journal import Journal
 from automation.runs.lease import HeldLease
 from automation.runs.locked import insist_on_no_lock_down
+from automation.runs.marking import insist_on_trust
 from automation.runs.proving import insist_on_proof
 from automation.runs.survey import read_live
 from automation.runs.world import World
@@ -71,7 +72,7 @@ class Rollback:
 
         Raises:
             UnreachableReleaseError: something that the target needs is gone.
-            RefusedError: the plan would destroy what holds data.
+            RefusedError: the target is marked compromised, or what holds data would be destroyed.
             StoppedError: nothing is left to move, but the run that moved it did not end.
         """
         live = self._read()
@@ -165,6 +166,7 @@ class Rollback:
     def _read(self) -> LiveState:
         order = self.order
         insist_on_no_lock_down(self._world.ledger, order.environment, order.components)
+        insist_on_trust(self._world.ledger, order.environment, self.target.commit)
         live = read_live(self._world, self.target)
         found = obstacles(live, self.target, self.order.components)
         if found:

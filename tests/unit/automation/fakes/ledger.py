@@ -247,6 +247,12 @@ class FakeLedger:
         facts = audit_facts.of_verdict(_PLACE, commit, health, self.health_of(commit), lease)
         self._fenced(f"write_health {commit[:12]} {health}", lease, write, facts)
 
+    def declare_security(self, commit: str, security: Security) -> None:
+        """Somebody marked a release."""
+        self._security[commit] = SecurityVerdict(
+            commit=commit, security=security, actor="x", reason="seen", at=NOW
+        )
+
     def security(self) -> dict[str, Security]:
         return {commit: each.security for commit, each in self._security.items()}
 

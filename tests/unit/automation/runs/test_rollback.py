@@ -179,6 +179,29 @@ def test_a_release_that_can_not_be_reached_is_refused_before_anything_changes() 
     assert platform.calls.made == []
 
 
+def test_what_is_marked_compromised_is_not_gone_back_to() -> None:
+    platform = Platform("dev")
+    platform.ledger.declare_security(platform.good.commit, "compromised")
+
+    with pytest.raises(RefusedError, match="is marked compromised") as refused:
+        platform.rollback().prepare()
+
+    assert "mark-secure dev" in (refused.value.next_command or "")
+    assert platform.calls.made == []
+
+
+def test_a_mark_that_comes_after_the_plan_stops_the_run() -> None:
+    platform = Platform("dev")
+    rollback = platform.rollback()
+    agreed = rollback.prepare().agreement
+    platform.ledger.declare_security(platform.good.commit, "compromised")
+
+    with pytest.raises(RefusedError, match="is marked compromised"):
+        rollback.carry_out(agreed)
+
+    assert platform.serves(platform.bad)
+
+
 def test_removal_of_what_holds_data_is_refused_by_name() -> None:
     platform = Platform("dev")
     removal = change("replace", "aws:rds/cluster:Cluster", "database")
