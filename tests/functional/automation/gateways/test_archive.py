@@ -38,8 +38,8 @@ def test_a_run_that_wrote_no_plan_has_none(archive: ArchiveGateway) -> None:
 def test_a_plan_of_another_version_is_told_as_that(
     archive: ArchiveGateway, clients: Clients
 ) -> None:
-    plan = json.dumps({"format": "clinical-trial/rollback-plan/2", "surprise": 1})
+    plan = json.dumps({"format": "clinical-trial/rollback-plan/9", "surprise": 1})
     clients.s3.put_object(Bucket=archive.bucket, Key="runs/run-1/plan.json", Body=plan.encode())
 
-    with pytest.raises(OtherVersionError, match="rollback-plan/2"):
+    with pytest.raises(OtherVersionError, match="rollback-plan/9"):
         archive.read_plan("run-1")
