@@ -1,4 +1,4 @@
-"""The function that delivers messages: what starts it, what it may do, who hears of its failures."""
+"""The function that delivers messages: what starts it, what it may do, who hears of failures."""
 
 import json
 from typing import Any
