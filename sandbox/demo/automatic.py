@@ -129,8 +129,8 @@ class AutomaticStory:
         self._screen.act(
             "5  Everybody is told",
             "The messages waited in the outbox. Receivers on this machine speak the protocols of "
-            "PagerDuty,\nSlack, Statuspage and mail. The function that delivers on AWS is off here; "
-            "this command does the same.",
+            "PagerDuty,\nSlack, Statuspage and mail. The function that delivers on AWS is off "
+            "here; this command does the same.",
         )
         with receivers(self._show_arrival) as people:
             ran = self._shown.run(*_DELIVER, variables=people.variables)
