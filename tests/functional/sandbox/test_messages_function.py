@@ -8,6 +8,7 @@ import pytest
 
 from automation.core.outbox import letters_of
 from automation.gateways.outbox import OutboxGateway
+from automation.handlers.composition import _notices
 from automation.handlers.starting import MESSAGES_VARIABLE, start_delivery
 from components import tool_code
 from components.tool_code import MESSAGES, Program
@@ -97,16 +98,17 @@ def test_it_and_each_channel_load_with_nothing_but_lambdas_own_runtime(
     assert not loaded & {"pulumi", "click", "rich", "yaml", "humanize", "grpc", "pg8000"}
 
 
-def test_it_delivers_what_waits_once(
+def test_what_the_automatic_rollback_posts_is_delivered_at_once_and_once(
     function: str, people: Receivers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(MESSAGES_VARIABLE, function)
     outbox = OutboxGateway("dev")
-    letters = letters_of(notice("initiated", at=datetime.now(UTC)), SETTINGS)
-    outbox.add(letters)
+    told = notice("initiated", at=datetime.now(UTC))
+    letters = letters_of(told, SETTINGS)
+    notices = _notices("dev")
 
-    start_delivery()
-    start_delivery()
+    notices.post(told)
+    notices.post(told)
     until(lambda: all(each.status == "delivered" for each in outbox.letters()))
 
     assert len(people.inbox.arrivals) == len(letters) > 0
