@@ -22,6 +22,7 @@ from components.firewall import Firewall, FirewallArgs
 from components.frontend import Frontend, FrontendArgs
 from components.functions import Functions, FunctionsArgs
 from components.ledger import Ledger, LedgerArgs
+from components.message_delivery import MessageDelivery, MessageDeliveryArgs, is_wanted
 from components.migrations import Migrations, MigrationsArgs
 from components.network import Network, NetworkArgs
 from components.notifications import Notifications, NotificationsArgs
@@ -178,6 +179,21 @@ place = Place(
     state_bucket=config.state_bucket or "",
     state_key_arn=config.state_key_arn or "",
 )
+messages = (
+    MessageDelivery(
+        f"{prefix}-messages",
+        MessageDeliveryArgs(
+            place=place,
+            settings=config.notifications,
+            urgent_topic=alarms.topics[config.region].urgent.arn,
+            log_retention_days=config.log_retention_days,
+            code=tool_code.archive(tool_code.MESSAGES),
+        ),
+        on_aws,
+    )
+    if is_wanted(config.notifications)
+    else None
+)
 auto_rollback = AutoRollback(
     f"{prefix}-auto-rollback",
     AutoRollbackArgs(
@@ -185,7 +201,8 @@ auto_rollback = AutoRollback(
         distribution=frontend.distribution.arn,
         urgent_topics={region: topics.urgent.arn for region, topics in alarms.topics.items()},
         log_retention_days=config.log_retention_days,
-        code=tool_code.archive(),
+        code=tool_code.archive(tool_code.ROLLBACK),
+        messages=messages.function if messages else None,
     ),
     on_aws,
 )

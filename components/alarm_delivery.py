@@ -20,7 +20,7 @@ from components.firewall import GLOBAL_REGION
 # An event that could not be acted on in an hour is for a person. Seconds.
 EVENT_AGE: Final = 3600
 _DELIVERIES: Final = 20
-_DEAD_LETTER_SECONDS: Final = 14 * 24 * 3600  # most that SQS keeps
+DEAD_LETTER_SECONDS: Final = 14 * 24 * 3600  # most that SQS keeps
 _EVENTS: Final = "events.amazonaws.com"
 
 
@@ -160,7 +160,7 @@ def dead_letters(
     return aws.sqs.Queue(
         name,
         name=queue_name(environment),
-        message_retention_seconds=_DEAD_LETTER_SECONDS,
+        message_retention_seconds=DEAD_LETTER_SECONDS,
         sqs_managed_sse_enabled=True,
         region=region,
         opts=opts,

@@ -9,6 +9,7 @@ import pulumi_aws as aws
 
 from automation.core import names
 from automation.handlers.composition import BACKEND_VARIABLE
+from automation.handlers.starting import MESSAGES_VARIABLE
 from components import tool_code
 from components.access_policies import Place, allow
 from components.alarm_delivery import (
@@ -40,6 +41,7 @@ class AutoRollbackArgs:
         distribution: ARN of the site's distribution.
         urgent_topics: region -> topic of who is on call.
         code: the tool's, as `tool_code.archive` makes it.
+        messages: the function that delivers, where there is one.
     """
 
     place: Place
@@ -47,6 +49,7 @@ class AutoRollbackArgs:
     urgent_topics: Mapping[str, pulumi.Input[str]]
     log_retention_days: int
     code: pulumi.Archive
+    messages: aws.lambda_.Function | None = None
 
 
 @final
@@ -97,6 +100,8 @@ class AutoRollback(pulumi.ComponentResource):
             allow(["sqs:SendMessage"], self.dead_letters.arn),
         ]
         args = self._args
+        if args.messages is not None:
+            own.append(allow(["lambda:InvokeFunction"], args.messages.arn))
         return aws.iam.RolePolicy(
             f"{name}-policy",
             role=self.role.name,
@@ -113,7 +118,7 @@ class AutoRollback(pulumi.ComponentResource):
             role=self.role.arn,
             runtime=RUNTIME,
             architectures=["arm64"],
-            handler=tool_code.HANDLER,
+            handler=tool_code.ROLLBACK.handler,
             code=self._args.code,
             memory_size=MEMORY,
             timeout=TIMEOUT,
@@ -124,12 +129,14 @@ class AutoRollback(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=[self.policy]),
         )
 
-    def _variables(self) -> dict[str, str]:
-        place = self._args.place
-        known = {"ENVIRONMENT": place.environment}
-        if not place.state_bucket:
-            return known
-        return {**known, BACKEND_VARIABLE: f"s3://{place.state_bucket}"}
+    def _variables(self) -> dict[str, pulumi.Input[str]]:
+        place, messages = self._args.place, self._args.messages
+        known: dict[str, pulumi.Input[str]] = {"ENVIRONMENT": place.environment}
+        if place.state_bucket:
+            known[BACKEND_VARIABLE] = f"s3://{place.state_bucket}"
+        if messages is not None:
+            known[MESSAGES_VARIABLE] = messages.name
+        return known
 
     def _retry(self, name: str) -> None:
         aws.lambda_.FunctionEventInvokeConfig(

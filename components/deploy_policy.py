@@ -84,11 +84,15 @@ def deploy(place: Place, parts: Parts) -> list[Statement]:
         for role in (
             *(names.function_name(service, environment) for service in names.SERVICES),
             names.automatic_rollback(environment),
+            names.messages(environment),
         )
     ]
     functions = [
         *place.functions,
-        f"arn:aws:lambda:{here}:function:{names.rollback_function(environment)}",
+        *(
+            f"arn:aws:lambda:{here}:function:{function}"
+            for function in (names.rollback_function(environment), names.messages(environment))
+        ),
     ]
     return [
         *rollback(place, parts),
@@ -99,6 +103,7 @@ def deploy(place: Place, parts: Parts) -> list[Statement]:
             "Condition": {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}},
         },
         *_alarm_delivery(place),
+        allow(_RULE, f"arn:aws:events:{here}:rule/{names.messages(environment)}"),
         allow(_TABLE, place.ledger),
         allow(
             _DATABASE,
@@ -168,7 +173,7 @@ def _storage(place: Place) -> list[Statement]:
 def _queues(place: Place, here: str) -> list[str]:
     return [
         f"arn:aws:sqs:{here}:{names.function_name(service, place.environment)}-dead-letters"
-        for service in names.SERVICES
+        for service in (*names.SERVICES, "messages")
     ]
 
 
@@ -179,7 +184,7 @@ def _watched(place: Place, here: str, name: str) -> list[str]:
         *(
             f"arn:aws:logs:{here}:log-group:/aws/lambda/"
             f"{names.function_name(service, place.environment)}*"
-            for service in (*names.SERVICES, "rollback")
+            for service in (*names.SERVICES, "rollback", "messages")
         ),
         f"arn:aws:logs:{here}:log-group:/aws/apigateway/{name}*",
     ]

@@ -3,6 +3,7 @@
 Who runs something writes the outbox, a partition of the ledger, and delivers beside it.
 """
 
+from automation.core import names
 from automation.core.notification_settings import NotificationSettings
 from automation.core.partitions import OUTBOX
 from automation.core.telling import PLACES, is_set_up
@@ -23,6 +24,18 @@ def deliver(place: Place, settings: NotificationSettings) -> list[Statement]:
     if settings.sns is not None:
         statements.append(allow(["sns:Publish"], [settings.sns.topic_arn]))
     return statements
+
+
+def deliver_from_aws(place: Place, settings: NotificationSettings) -> list[Statement]:
+    """The same for a function that does nothing else: it reads the outbox, and in the newest
+    release's record who is told."""
+    bucket = f"arn:aws:s3:::{names.releases_bucket(place.environment)}"
+    return [
+        *deliver(place, settings),
+        in_ledger(place, "dynamodb:Query", OUTBOX),
+        allow(["s3:ListBucket", "s3:ListBucketVersions"], bucket),
+        allow(["s3:GetObject", "s3:GetObjectVersion"], f"{bucket}/*"),
+    ]
 
 
 def _secrets(place: Place, settings: NotificationSettings) -> list[str]:

@@ -1,11 +1,12 @@
-"""The rollback tool's code as the archive that Lambda gets. I/O: reads and lists files.
+"""The rollback tool's code as the archives that Lambda gets. I/O: reads and lists files.
 
-Only what the handler imports, followed from module to module: a change of a command or of the
+Only what a handler imports, followed from module to module: a change of a command or of the
 engine's part leaves the function as it is. boto3 and urllib3 are Lambda's own.
 """
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,13 +16,40 @@ from components import wheels
 from components.code import installed, is_carried
 
 PACKAGE: Final = "automation"
-MODULE: Final = "automation.handlers.alarm"
-HANDLER: Final = f"{MODULE}.handle"
 # pydantic and what it needs, Python only.
-LIBRARIES: Final = ("annotated-types", "pydantic", "typing-extensions", "typing-inspection")
+_DOCUMENTS: Final = ("annotated-types", "pydantic", "typing-extensions", "typing-inspection")
+# The templates' language, Slack's and PagerDuty's clients, and what they need.
+_CHANNELS: Final = (
+    *("jinja2", "markupsafe", "slack-sdk", "pagerduty"),
+    *("httpx2", "httpcore2", "h11", "anyio", "idna", "truststore"),
+)
+# The templates, beside the module that fills them.
+_DATA: Final = "*.j2"
 
 
-def archive() -> pulumi.AssetArchive:
+@dataclass(frozen=True)
+class Program:
+    """A function's code.
+
+    Attributes:
+        module: of the handler.
+        libraries: that go along, Python only.
+    """
+
+    module: str
+    libraries: tuple[str, ...]
+
+    @property
+    def handler(self) -> str:
+        """Its entry point."""
+        return f"{self.module}.handle"
+
+
+ROLLBACK: Final = Program("automation.handlers.alarm", _DOCUMENTS)
+MESSAGES: Final = Program("automation.handlers.deliver", (*_DOCUMENTS, *_CHANNELS))
+
+
+def archive(program: Program) -> pulumi.AssetArchive:
     """The archive, from the folder that the program runs in.
 
     The same sources and pins give the same one on every machine.
@@ -30,17 +58,18 @@ def archive() -> pulumi.AssetArchive:
         pulumi.RunError: the compiled package is neither in the cache nor to be had.
     """
     try:
-        found = files(Path())
+        found = files(Path(), program)
     except wheels.WheelMissingError as error:
         raise pulumi.RunError(f"{error}\nNothing was deployed.") from None
     return pulumi.AssetArchive({name: pulumi.FileAsset(str(path)) for name, path in found.items()})
 
 
-def files(root: Path) -> dict[str, Path]:
+def files(root: Path, program: Program) -> dict[str, Path]:
     """The handler's modules, its libraries, and the compiled one for Lambda's platform.
 
     Args:
         root: folder of the repository.
+        program: whose.
 
     Returns:
         name in the archive -> file, sorted.
@@ -48,14 +77,15 @@ def files(root: Path) -> dict[str, Path]:
     Raises:
         WheelMissingError: the compiled package is neither in the cache nor to be had.
     """
-    found = {path.as_posix(): root / path for path in modules(root)}
-    found |= installed(LIBRARIES)
+    own = modules(root, program.module)
+    found = {path.as_posix(): root / path for path in [*own, *_data_beside(root, own)]}
+    found |= _python_only(installed(program.libraries))
     for name in wheels.COMPILED:
         found |= _compiled(name, root)
     return dict(sorted(found.items()))
 
 
-def modules(root: Path, start: str = MODULE) -> list[Path]:
+def modules(root: Path, start: str) -> list[Path]:
     """Files of the handler's module and of all of the tool's that it imports, sorted."""
     found: set[Path] = set()
     waiting = [start]
@@ -86,6 +116,16 @@ def _imports(file: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom) and node.module is not None:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _data_beside(root: Path, own: list[Path]) -> list[Path]:
+    folders = {path.parent for path in own}
+    return [file.relative_to(root) for folder in folders for file in (root / folder).glob(_DATA)]
+
+
+def _python_only(found: dict[str, Path]) -> dict[str, Path]:
+    """Without markupsafe's compiled part, which is this machine's: it has the same in Python."""
+    return {name: path for name, path in found.items() if path.suffix not in {".so", ".pyd", ".c"}}
 
 
 def _compiled(name: str, root: Path) -> dict[str, Path]:

@@ -1,8 +1,8 @@
-"""`python -m tools.rollback_function`: how large the rollback's function is, and how fast it loads.
+"""`python -m tools.rollback_function`: how large the tool's functions are, and how fast they load.
 
-It builds the archive as the program does, unpacks it with this machine's build of what is compiled,
-and loads the handler in new processes that see nothing of this environment but what Lambda's own
-runtime has. I/O: a temporary folder, subprocesses.
+It builds each archive as the program does, unpacks it with this machine's build of what is
+compiled, and loads the handler in new processes that see nothing of this environment but what
+Lambda's own runtime has. I/O: a temporary folder, subprocesses.
 """
 
 import subprocess
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from components import tool_code
+from components.tool_code import MESSAGES, ROLLBACK, Program
 from sandbox.gateway.compiled import stand_in
 from sandbox.home import REPOSITORY
 
@@ -39,10 +40,10 @@ _LOAD: Final = (
 )
 
 
-def zipped(target: Path) -> Path:
+def zipped(target: Path, program: Program = ROLLBACK) -> Path:
     """The archive as a zip file, the same one for the same sources."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, path in tool_code.files(REPOSITORY).items():
+        for name, path in tool_code.files(REPOSITORY, program).items():
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             file.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED)
     return target
@@ -71,7 +72,7 @@ def runtime_folder() -> Iterator[Path]:
         yield Path(scratch)
 
 
-def load(code: Path, runtime: Path) -> tuple[float, set[str]]:
+def load(code: Path, runtime: Path, program: Program = ROLLBACK) -> tuple[float, set[str]]:
     """Load the handler in a new process.
 
     Returns:
@@ -80,22 +81,28 @@ def load(code: Path, runtime: Path) -> tuple[float, set[str]]:
     Raises:
         subprocess.CalledProcessError: it can't be loaded.
     """
-    program = _LOAD.format(paths=[str(code), str(runtime)], module=tool_code.MODULE)
+    source = _LOAD.format(paths=[str(code), str(runtime)], module=program.module)
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=True
+        [sys.executable, "-I", "-S", "-c", source], capture_output=True, text=True, check=True
     )
     seconds, *loaded = done.stdout.split()
     return float(seconds), set(loaded)
 
 
 def main() -> None:
-    """Print the figures."""
+    """Print the figures of each."""
+    for program in (ROLLBACK, MESSAGES):
+        sys.stdout.write(f"{program.module}\n")
+        _measure(program)
+
+
+def _measure(program: Program) -> None:
     with tempfile.TemporaryDirectory() as scratch, runtime_folder() as runtime:
-        file = zipped(Path(scratch) / "function.zip")
+        file = zipped(Path(scratch) / "function.zip", program)
         code = unzipped(file, Path(scratch) / "code")
         with zipfile.ZipFile(file) as archive:
             sizes = [each.file_size for each in archive.infolist()]
-        first, *others = (load(code, runtime)[0] for _ in range(_RUNS))
+        first, *others = (load(code, runtime, program)[0] for _ in range(_RUNS))
         sys.stdout.write(
             f"files      {len(sizes)}\n"
             f"zipped     {file.stat().st_size / 1e6:.2f} MB\n"

@@ -35,6 +35,12 @@ def automatic_rollback(environment: str, what: str = "") -> str:
     return f"{PROJECT}-{AUTOMATIC_ROLLBACK}-{environment}" + (f"-{what}" if what else "")
 
 
+def messages(environment: str, what: str = "") -> str:
+    """The function that delivers messages, its role and its rule, `clinical-trial-messages-prod`;
+    or with what belongs to it at the end."""
+    return function_name("messages", environment) + (f"-{what}" if what else "")
+
+
 def alarm_forwarding(environment: str) -> str:
     """Role by which alarms of us-east-1 reach a platform elsewhere."""
     return f"{PROJECT}-alarm-forwarding-{environment}"

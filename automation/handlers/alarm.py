@@ -10,26 +10,20 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from automation.core.trigger import Signal, signal_of
 from automation.handlers.composition import automatic_rollback
+from automation.handlers.context import ENVIRONMENT_VARIABLE, Context
 from automation.handlers.log import tell
 from automation.runs.automatic import Reaction
 from automation.runs.clock import SystemClock
 from automation.runs.stopping import StopRequest
 
-ENVIRONMENT_VARIABLE: Final = "ENVIRONMENT"
 # Before its end a run stops between two steps, and lets the lease go for whoever goes on.
 _RESERVE_SECONDS: Final = 20.0
 # More than the lease of a process that died lasts.
 _PATIENCE: Final = timedelta(minutes=2)
-
-
-class Context(Protocol):
-    """What is needed of Lambda's context object."""
-
-    def get_remaining_time_in_millis(self) -> int: ...
 
 
 class LookAgainError(Exception):

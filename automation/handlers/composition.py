@@ -23,6 +23,7 @@ from automation.gateways.ledger import LedgerGateway
 from automation.gateways.releases import ReleasesGateway
 from automation.gateways.site import SiteGateway, site_url
 from automation.handlers.log import LogReporter, tell
+from automation.handlers.starting import start_delivery
 from automation.runs.automatic import AutomaticRollback, Senses
 from automation.runs.cataloguing import Archives
 from automation.runs.clock import SystemClock
@@ -65,9 +66,12 @@ def automatic_rollback(environment: str, stop: StopRequest) -> AutomaticRollback
 
 
 def _notices(environment: str) -> Notices:
-    """Written down here; whoever runs `automation.notify deliver` delivers (ADR 25)."""
+    """Written down here; the function that delivers is started at once (ADR 25)."""
     return notices_of(
-        environment, settings_of(environment), lambda line: tell("progress", text=line)
+        environment,
+        settings_of(environment),
+        lambda line: tell("progress", text=line),
+        start_delivery,
     )
 
 

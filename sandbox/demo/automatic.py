@@ -72,6 +72,7 @@ class AutomaticStory:
         )
         self._shown.set_up("prod")
         self._shown.deploy("prod")
+        told.leave_to_a_person(self._stage, "prod")
         self._claim_well()
 
     def judge_a(self) -> None:
@@ -128,7 +129,8 @@ class AutomaticStory:
         self._screen.act(
             "5  Everybody is told",
             "The messages waited in the outbox. Receivers on this machine speak the protocols of "
-            "PagerDuty,\nSlack, Statuspage and mail; a scheduler types this each minute.",
+            "PagerDuty,\nSlack, Statuspage and mail. The function that delivers on AWS is off "
+            "here; this command does the same.",
         )
         with receivers(self._show_arrival) as people:
             ran = self._shown.run(*_DELIVER, variables=people.variables)

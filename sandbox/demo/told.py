@@ -5,6 +5,7 @@ I/O: Secrets Manager of the stage's AWS, the stage's repository.
 
 from typing import Any, Final
 
+from automation.core.names import messages
 from sandbox.demo.aws import client
 from sandbox.demo.stage import Stage
 
@@ -18,6 +19,13 @@ def set_up(stage: Stage, environment: str) -> None:
     for channel in _CHANNELS:
         secrets.create_secret(Name=_NAME.format(channel=channel), SecretString="not-a-real-one")
     stage.workshop.set_up(environment, notifications=_notifications())
+
+
+def leave_to_a_person(stage: Stage, environment: str) -> None:
+    """Switch off the function that would deliver: the receivers come later, and are not AWS's."""
+    client(stage, "lambda").put_function_concurrency(
+        FunctionName=messages(environment), ReservedConcurrentExecutions=0
+    )
 
 
 def _notifications() -> dict[str, Any]:

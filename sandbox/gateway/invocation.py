@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from automation.gateways.channels.addresses import SMTP
+from automation.gateways.channels.addresses import VARIABLES as CHANNEL_VARIABLES
 from sandbox.gateway.code import unpacked
 from sandbox.identities import REGION
 from sandbox.monitoring.recorder import Recorder
@@ -147,6 +149,7 @@ class Invoker:
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(version.memory_mb),
             "_HANDLER": version.handler,
             **_sites(),
+            **_channels(),
             **version.variables,
         }
 
@@ -154,6 +157,15 @@ class Invoker:
 def _sites() -> dict[str, str]:
     """The server's own: functions that look at the site find it here as the tool does."""
     return {name: url for name, url in os.environ.items() if name.startswith(SITE_VARIABLE)}
+
+
+def _channels() -> dict[str, str]:
+    """No function of the sandbox reaches a real service: where the server knows no receiver, nobody
+    listens."""
+    nobody = {
+        name: f"{'smtp' if name == SMTP else 'http'}://127.0.0.1:1" for name in CHANNEL_VARIABLES
+    }
+    return {name: os.environ.get(name) or url for name, url in nobody.items()}
 
 
 def _context(version: Version, request_id: str) -> dict[str, Any]:

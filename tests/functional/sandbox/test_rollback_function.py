@@ -33,7 +33,7 @@ def function(package: Path, clients: Clients) -> Iterator[str]:
         Role=functions.role_arn(clients),
         Runtime="python3.13",
         Architectures=["arm64"],
-        Handler=tool_code.HANDLER,
+        Handler=tool_code.ROLLBACK.handler,
         Code={"ZipFile": package.read_bytes()},
         Timeout=60,
         Environment={"Variables": {"ENVIRONMENT": "dev"}},

@@ -15,7 +15,7 @@ ABSENT = ("pulumi", "pulumi_aws", "click", "rich", "humanize", "yaml", "jinja2",
 
 @pytest.fixture
 def modules() -> list[str]:
-    return [path.as_posix() for path in tool_code.modules(ROOT)]
+    return [path.as_posix() for path in tool_code.modules(ROOT, tool_code.ROLLBACK.module)]
 
 
 def imported(path: str) -> set[str]:
@@ -107,6 +107,6 @@ def test_everything_that_the_libraries_need_is_carried_too() -> None:
                 wanted = line.partition(";")[0].split("=")[0].split(">")[0].strip()
                 waiting += [wanted] if wanted not in needed else []
     assert {name.replace("_", "-").lower() for name in needed} == {
-        *tool_code.LIBRARIES,
+        *tool_code.ROLLBACK.libraries,
         *wheels.COMPILED,
     }

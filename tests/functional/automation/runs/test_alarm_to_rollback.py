@@ -63,7 +63,7 @@ def function(scene: Scene, tmp_path: Path) -> str:
         Role=functions.role_arn(clients),
         Runtime="python3.13",
         Architectures=["arm64"],
-        Handler=tool_code.HANDLER,
+        Handler=tool_code.ROLLBACK.handler,
         Code={"ZipFile": zipped(tmp_path / "function.zip").read_bytes()},
         Timeout=900,
         Environment={"Variables": {"ENVIRONMENT": "dev"}},
