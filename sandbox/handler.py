@@ -24,11 +24,14 @@ class Handler(MotoRequestHandler):
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+    # An answer up to this size leaves in one piece. The provider sometimes closes the connection on
+    # headers whose body is not there yet, and sends its request again: what it created is then
+    # refused as there already, and a deployment fails by chance. Bytes.
+    wbufsize = 256 * 1024
 
     def run_wsgi(self) -> None:
         """Answer one request; the connection stays, unless the client wants it closed."""
-        if self.headers.get("Expect", "").strip().lower() == "100-continue":
-            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        self.wfile.flush()  # `100 Continue`, if the client waits to be let send
         self.environ = environ = self.make_environ()
         environ["wsgi.input"] = BytesIO(self._body(environ))
         chunks, status, headers = self._answer(environ)
@@ -65,6 +68,7 @@ class Handler(MotoRequestHandler):
         self.end_headers()
         if has_body:
             self.wfile.write(body)
+        self.wfile.flush()
 
 
 class QuietHandler(Handler):

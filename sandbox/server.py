@@ -34,7 +34,6 @@ from sandbox.monitoring.metrics import Store
 from sandbox.monitoring.minute import minute_seconds
 from sandbox.monitoring.recorder import Recorder
 from sandbox.ports import HOST, Ports
-from sandbox.repetition import Repetitions
 
 log: Final = logging.getLogger("sandbox")
 
@@ -63,8 +62,7 @@ def serve(home: Home, ports: Ports, minute: float) -> Clusters:
     endpoint = f"http://{HOST}:{aws.port}"
     invoker, dead_letters = Invoker(endpoint, home.code, recorder), DeadLetters(endpoint)
     asynchronous = Asynchronous(invoker, dead_letters, minute)
-    invocations = Invocations(aws.app, invoker, asynchronous)
-    aws.app = Repetitions(CloudWatchCbor(invocations, endpoint))
+    aws.app = CloudWatchCbor(Invocations(aws.app, invoker, asynchronous), endpoint)
     gateways = {
         name: listen(port, Gateway(name, endpoint, home.code, recorder), QuietHandler).port
         for name, port in ports.gateways.items()

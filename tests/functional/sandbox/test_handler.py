@@ -7,6 +7,7 @@ from http.client import HTTPConnection
 from typing import Any
 
 import pytest
+from werkzeug.serving import make_server
 
 from sandbox.handler import QuietHandler
 from sandbox.ports import HOST
@@ -83,7 +84,7 @@ def test_a_client_that_waits_to_be_let_send_is(port: int) -> None:
         own.sendall(
             b"PUT / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n"
         )
-        assert own.recv(100).startswith(b"HTTP/1.1 100 Continue")
+        assert own.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
         own.sendall(b"body")
         with own.makefile("rb") as said:
             assert said.readline() == b"HTTP/1.1 200 OK\r\n"
@@ -94,3 +95,35 @@ def test_a_client_that_wants_the_connection_closed_gets_that(port: int) -> None:
         own.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         with own.makefile("rb") as said:
             assert said.read().endswith(b"GET ")
+
+
+class Counted(socket.socket):
+    """The server's end of a connection; keeps each piece that leaves by it."""
+
+    def __init__(self, end: socket.socket) -> None:
+        super().__init__(fileno=end.detach())
+        self.sent: list[bytes] = []
+
+    def send(self, piece: Any, *flags: int) -> int:
+        self.sent.append(bytes(piece))
+        return super().send(piece, *flags)
+
+    def sendall(self, piece: Any, *flags: int) -> None:
+        self.sent.append(bytes(piece))
+        super().sendall(piece, *flags)
+
+    def setsockopt(self, *_: Any) -> None:
+        """No option of TCP is one of a pair of sockets."""
+
+
+def test_an_answer_leaves_in_one_piece() -> None:
+    server = make_server(HOST, 0, application, request_handler=QuietHandler)
+    near, far = socket.socketpair()
+    with closing(far), closing(Counted(near)) as counted:
+        far.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        QuietHandler(counted, (HOST, 0), server)
+    server.server_close()
+
+    (answer,) = counted.sent
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert answer.endswith(b"\r\n\r\nGET ")
