@@ -6,6 +6,7 @@ from pathlib import Path
 import pulumi
 
 from automation.core.names import PROJECT
+from automation.core.telling import is_anything_set_up
 from automation.gateways.identity import caller_arn
 from automation.gateways.ledger import LedgerGateway
 from automation.gateways.releases import ReleasesGateway
@@ -22,7 +23,7 @@ from components.firewall import Firewall, FirewallArgs
 from components.frontend import Frontend, FrontendArgs
 from components.functions import Functions, FunctionsArgs
 from components.ledger import Ledger, LedgerArgs
-from components.message_delivery import MessageDelivery, MessageDeliveryArgs, is_wanted
+from components.message_delivery import MessageDelivery, MessageDeliveryArgs
 from components.migrations import Migrations, MigrationsArgs
 from components.network import Network, NetworkArgs
 from components.notifications import Notifications, NotificationsArgs
@@ -191,7 +192,7 @@ messages = (
         ),
         on_aws,
     )
-    if is_wanted(config.notifications)
+    if is_anything_set_up(config.notifications)
     else None
 )
 auto_rollback = AutoRollback(

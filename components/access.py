@@ -16,6 +16,7 @@ from components import access_policies as policies
 from components import telling_policy
 from components.access_policies import Parts, Place, Statement
 from components.deploy_policy import deploy
+from components.policy_documents import document
 
 ISSUER: Final = "https://token.actions.githubusercontent.com"
 _WORKFLOWS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -120,7 +121,7 @@ class Access(pulumi.ComponentResource):
             f"{name}-approve",
             name=f"{PROJECT}-approve-{place.environment}",
             description="Signs requests of rollbacks; for people, not for workflows",
-            policy=_document(policies.approve(place)),
+            policy=document(policies.approve(place)),
             opts=self._child,
         )
 
@@ -130,18 +131,14 @@ class Access(pulumi.ComponentResource):
         role = aws.iam.Role(
             f"{name}-{kind}",
             name=f"{PROJECT}-{kind}-{self._args.place.environment}",
-            assume_role_policy=_document(trust),
+            assume_role_policy=document(trust),
             max_session_duration=3600,
             opts=self._child,
         )
         aws.iam.RolePolicy(
             f"{name}-{kind}-rights",
             role=role.name,
-            policy=_document(statements),
+            policy=document(statements),
             opts=self._child,
         )
         return role
-
-
-def _document(statements: list[Statement]) -> pulumi.Output[str]:
-    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": statements})

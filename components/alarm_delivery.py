@@ -15,13 +15,13 @@ import pulumi_aws as aws
 from automation.core import names
 from automation.core.trigger import TRIGGERS, alarm_name
 from components.access_policies import Place, allow
+from components.dead_letters import dead_letter_queue
 from components.firewall import GLOBAL_REGION
+from components.policy_documents import document, trusting
+from components.tool_function import EVENT_AGE
 
-# An event that could not be acted on in an hour is for a person. Seconds.
-EVENT_AGE: Final = 3600
+EVENTS: Final = "events.amazonaws.com"
 _DELIVERIES: Final = 20
-DEAD_LETTER_SECONDS: Final = 14 * 24 * 3600  # most that SQS keeps
-_EVENTS: Final = "events.amazonaws.com"
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class AlarmDelivery(pulumi.ComponentResource):
             f"{name}-permission",
             action="lambda:InvokeFunction",
             function=self._args.function_name,
-            principal=_EVENTS,
+            principal=EVENTS,
             source_arn=self.rule.arn,
             opts=self._child,
         )
@@ -104,7 +104,7 @@ class AlarmDelivery(pulumi.ComponentResource):
                 [
                     {
                         **allow(["sqs:SendMessage"], queue.arn),
-                        "Principal": {"Service": _EVENTS},
+                        "Principal": {"Service": EVENTS},
                         "Condition": {"ArnEquals": {"aws:SourceArn": rule.arn}},
                     }
                 ]
@@ -117,7 +117,9 @@ class AlarmDelivery(pulumi.ComponentResource):
         """The alarms on global metrics, from us-east-1 to the platform's own event bus."""
         place = self._args.place
         bus = f"arn:aws:events:{place.region}:{place.account}:event-bus/default"
-        queue = dead_letters(f"{name}-dead-letters", place.environment, GLOBAL_REGION, self._child)
+        queue = dead_letter_queue(
+            f"{name}-dead-letters", queue_name(place.environment), self._child, GLOBAL_REGION
+        )
         role = self._create_forwarding_role(name, bus)
         triggers = [trigger.name for trigger in TRIGGERS.values() if trigger.is_global]
         rule = self._create_rule(name, GLOBAL_REGION, triggers)
@@ -136,7 +138,7 @@ class AlarmDelivery(pulumi.ComponentResource):
         role = aws.iam.Role(
             f"{name}-role",
             name=names.alarm_forwarding(self._args.place.environment),
-            assume_role_policy=trusting(_EVENTS),
+            assume_role_policy=trusting(EVENTS),
             opts=self._child,
         )
         aws.iam.RolePolicy(
@@ -151,32 +153,6 @@ class AlarmDelivery(pulumi.ComponentResource):
 def queue_name(environment: str) -> str:
     """The queue of what neither the rule nor the function could be rid of, in each region."""
     return names.automatic_rollback(environment, "dead-letters")
-
-
-def dead_letters(
-    name: str, environment: str, region: str, opts: pulumi.ResourceOptions
-) -> aws.sqs.Queue:
-    """That queue."""
-    return aws.sqs.Queue(
-        name,
-        name=queue_name(environment),
-        message_retention_seconds=DEAD_LETTER_SECONDS,
-        sqs_managed_sse_enabled=True,
-        region=region,
-        opts=opts,
-    )
-
-
-def trusting(service: str) -> pulumi.Output[str]:
-    """The trust of a role that a service assumes."""
-    return document(
-        [{"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}]
-    )
-
-
-def document(statements: list[dict[str, Any]]) -> pulumi.Output[str]:
-    """A policy."""
-    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": statements})
 
 
 def _patiently(queue: aws.sqs.Queue, region: str) -> dict[str, Any]:

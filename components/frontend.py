@@ -20,6 +20,7 @@ from components.distribution import (
     site_behavior,
     site_origin,
 )
+from components.policy_documents import document
 from components.site import INDEX, SiteFile
 
 
@@ -144,7 +145,7 @@ class Frontend(pulumi.ComponentResource):
         return aws.s3.BucketPolicy(
             f"{name}-policy",
             bucket=self.storage.name,
-            policy=pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": statements}),
+            policy=document(statements),
             opts=pulumi.ResourceOptions(parent=self, depends_on=[self.storage.closed]),
         )
 

@@ -9,9 +9,10 @@ import pulumi_aws as aws
 
 from automation.core.names import function_name
 from components import code
+from components.dead_letters import dead_letter_queue
+from components.policy_documents import document, trusting
 
 RUNTIME = "python3.13"
-_DEAD_LETTER_SECONDS = 14 * 24 * 3600  # most that SQS keeps
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class LambdaFunction(pulumi.ComponentResource):
         self.physical_name = function_name(args.service, args.environment)
         self.queue_name = f"{self.physical_name}-dead-letters"
         self.log_group = self._create_log_group(name, args)
-        self.dead_letters = self._create_dead_letter_queue(name)
+        self.dead_letters = dead_letter_queue(f"{name}-dead-letters", self.queue_name, self._child)
         self.role = self._create_role(name)
         self.policy = self._grant(name, args)
         self.function = self._create_function(name, args)
@@ -59,27 +60,11 @@ class LambdaFunction(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _create_dead_letter_queue(self, name: str) -> aws.sqs.Queue:
-        return aws.sqs.Queue(
-            f"{name}-dead-letters",
-            name=self.queue_name,
-            message_retention_seconds=_DEAD_LETTER_SECONDS,
-            sqs_managed_sse_enabled=True,
-            opts=self._child,
-        )
-
     def _create_role(self, name: str) -> aws.iam.Role:
-        trust = {
-            "Effect": "Allow",
-            "Principal": {"Service": "lambda.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-        }
         return aws.iam.Role(
             f"{name}-role",
             name=self.physical_name,
-            assume_role_policy=pulumi.Output.json_dumps(
-                {"Version": "2012-10-17", "Statement": [trust]}
-            ),
+            assume_role_policy=trusting("lambda.amazonaws.com"),
             opts=self._child,
         )
 
@@ -87,9 +72,7 @@ class LambdaFunction(pulumi.ComponentResource):
         return aws.iam.RolePolicy(
             f"{name}-policy",
             role=self.role.name,
-            policy=pulumi.Output.json_dumps(
-                {"Version": "2012-10-17", "Statement": [*self._own_rights(), *args.statements]}
-            ),
+            policy=document([*self._own_rights(), *args.statements]),
             opts=self._child,
         )
 

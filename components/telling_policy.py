@@ -6,14 +6,14 @@ Who runs something writes the outbox, a partition of the ledger, and delivers be
 from automation.core import names
 from automation.core.notification_settings import NotificationSettings
 from automation.core.partitions import OUTBOX
-from automation.core.telling import PLACES, is_set_up
+from automation.core.telling import is_anything_set_up
 from components.access_policies import Place, Statement, allow, in_ledger
 
 
 def deliver(place: Place, settings: NotificationSettings) -> list[Statement]:
     """Write the outbox, read the channels' secrets, send by SES as the sender alone, publish to
     the one topic; nothing where no channel is set up."""
-    if not any(is_set_up(each, settings) for each in PLACES):
+    if not is_anything_set_up(settings):
         return []
     statements = [in_ledger(place, "dynamodb:PutItem", OUTBOX)]
     secrets = _secrets(place, settings)

@@ -136,6 +136,11 @@ def is_set_up(place: Place, settings: NotificationSettings) -> bool:
     return getattr(settings, place.channel) is not None
 
 
+def is_anything_set_up(settings: NotificationSettings) -> bool:
+    """Whether the stack tells anybody."""
+    return any(is_set_up(place, settings) for place in PLACES)
+
+
 def recipients_of(name: PlaceName, settings: NotificationSettings) -> tuple[str, ...]:
     """Mail addresses of a place; none where it is no mail, or nobody is named."""
     if settings.email is None:

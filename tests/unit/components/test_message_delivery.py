@@ -7,9 +7,10 @@ import pulumi
 import pytest
 
 from automation.core.notification_settings import NotificationSettings
+from automation.core.telling import is_anything_set_up
 from components.access_policies import Place
 from components.auto_rollback import AutoRollback, AutoRollbackArgs
-from components.message_delivery import MessageDelivery, MessageDeliveryArgs, is_wanted
+from components.message_delivery import MessageDelivery, MessageDeliveryArgs
 from tests.builders import notification_settings
 from tests.unit.components.recording import Declared, Program
 
@@ -34,8 +35,8 @@ def statements(made: Declared) -> list[dict[str, Any]]:
 
 
 def test_it_is_made_only_where_a_channel_is_set_up() -> None:
-    assert is_wanted(notification_settings())
-    assert not is_wanted(NotificationSettings())
+    assert is_anything_set_up(notification_settings())
+    assert not is_anything_set_up(NotificationSettings())
 
 
 def test_the_function_delivers_for_its_environment(made: Program) -> None:
