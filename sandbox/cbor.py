@@ -13,12 +13,12 @@ from datetime import UTC
 from functools import cache
 from typing import Any, Final
 
-import boto3
 import cbor2
 from botocore import xform_name
-from botocore.config import Config
 from botocore.exceptions import ClientError, ParamValidationError
 from werkzeug.wrappers import Request, Response
+
+from sandbox.own_clients import own_client
 
 WsgiApplication = Callable[..., Any]
 PATH: Final = re.compile(r"/service/GraniteServiceVersion20100801/operation/(?P<name>\w+)")
@@ -57,14 +57,7 @@ class CloudWatchCbor:
 @cache
 def _client(endpoint: str, region: str) -> Any:
     """By boto3's own protocol; without retries, so that the caller sees each answer once."""
-    return boto3.client(
-        "cloudwatch",
-        endpoint_url=endpoint,
-        region_name=region,
-        aws_access_key_id="sandbox",
-        aws_secret_access_key="sandbox",  # noqa: S106 - moto takes any key; this one opens nothing
-        config=Config(retries={"total_max_attempts": 1}),
-    )
+    return own_client("cloudwatch", endpoint, region, attempts=1)
 
 
 def _failure(error: Any, metadata: Any) -> Response:

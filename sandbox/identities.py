@@ -9,9 +9,8 @@ import os
 from dataclasses import asdict, dataclass
 from typing import Final, Literal
 
-import boto3
-
 from sandbox.home import Home
+from sandbox.own_clients import own_client
 
 REGION: Final = "us-east-1"
 ACCOUNT: Final = "123456789012"
@@ -33,13 +32,7 @@ class AccessKey:
 
 def create(endpoint: str) -> dict[str, AccessKey]:
     """Create the users and a key for each."""
-    iam = boto3.client(
-        "iam",
-        endpoint_url=endpoint,
-        region_name=REGION,
-        aws_access_key_id="sandbox",
-        aws_secret_access_key="sandbox",  # noqa: S106 - moto takes any key; this one opens nothing
-    )
+    iam = own_client("iam", endpoint, REGION)
     keys: dict[str, AccessKey] = {}
     for name in IDENTITIES:
         iam.create_user(UserName=name)

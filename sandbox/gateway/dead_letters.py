@@ -3,8 +3,9 @@
 import logging
 from typing import Any, Final
 
-import boto3
 from botocore.exceptions import ClientError
+
+from sandbox.own_clients import own_client
 
 log: Final = logging.getLogger("sandbox")
 
@@ -32,21 +33,12 @@ class DeadLetters:
         if service != "sqs":
             log.error("lost, as dead letters go to SQS only here: %s for %s", attributes, queue_arn)
             return
-        sqs = self._client(region)
+        sqs = own_client("sqs", self._endpoint, region)
         try:
             url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
             sqs.send_message(QueueUrl=url, MessageBody=body, MessageAttributes=_typed(attributes))
         except ClientError as error:
             log.error("lost, as %s can't be sent to: %s (%s)", queue_arn, attributes, error)
-
-    def _client(self, region: str) -> Any:
-        return boto3.client(
-            "sqs",
-            endpoint_url=self._endpoint,
-            region_name=region,
-            aws_access_key_id="sandbox",
-            aws_secret_access_key="sandbox",  # noqa: S106 - moto takes any key
-        )
 
 
 def _typed(attributes: dict[str, str]) -> dict[str, Any]:

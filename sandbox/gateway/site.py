@@ -4,7 +4,6 @@ import json
 import time
 from typing import Any
 
-import boto3
 from botocore.exceptions import ClientError
 from werkzeug.http import http_date
 
@@ -13,6 +12,7 @@ from sandbox.gateway.answer import Answer, page
 from sandbox.gateway.cache import Cache
 from sandbox.gateway.policies import Asking, allows
 from sandbox.identities import REGION
+from sandbox.own_clients import own_client
 
 
 class Site:
@@ -20,13 +20,7 @@ class Site:
 
     def __init__(self, endpoint: str) -> None:
         self._cache = Cache()
-        self._s3 = boto3.client(
-            "s3",
-            endpoint_url=endpoint,
-            region_name=REGION,
-            aws_access_key_id="sandbox",
-            aws_secret_access_key="sandbox",  # noqa: S106 - moto takes any key
-        )
+        self._s3 = own_client("s3", endpoint, REGION)
 
     def answer(self, distribution: Any, origin: Any, path: str) -> Answer:
         """An object from the cache, else from the bucket; errors are not kept.

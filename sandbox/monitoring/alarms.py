@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
-import boto3
 from botocore.exceptions import ClientError
 from moto.cloudwatch.models import cloudwatch_backends
 
@@ -25,6 +24,7 @@ from sandbox.monitoring.reasons import reason, reason_data
 from sandbox.monitoring.series import Series
 from sandbox.monitoring.statistic import UnknownStatisticError, statistic
 from sandbox.monitoring.watched import MORE, data_points
+from sandbox.own_clients import own_client
 
 log: Final = logging.getLogger("sandbox")
 
@@ -129,10 +129,4 @@ def _seconds(moment: datetime) -> float:
 
 @cache
 def _client(endpoint: str, region: str) -> Any:
-    return boto3.client(
-        "cloudwatch",
-        endpoint_url=endpoint,
-        region_name=region,
-        aws_access_key_id="sandbox",
-        aws_secret_access_key="sandbox",  # noqa: S106 - moto takes any key
-    )
+    return own_client("cloudwatch", endpoint, region)
