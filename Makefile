@@ -40,7 +40,7 @@ demo: setup
 	@$(PYTHON) -m sandbox.demo
 
 demo-emergency: setup
-	@$(PYTHON) -m sandbox.demo.emergency
+	@$(PYTHON) -m sandbox.demo --story emergency
 
 demo-auto: setup
 	@$(PYTHON) -m sandbox.demo --story automatic

@@ -11,19 +11,19 @@ from rich.console import Console
 from sandbox import engine
 from sandbox.demo import automatic
 from sandbox.demo.automatic import AutomaticStory
+from sandbox.demo.emergency import EmergencyStory
 from sandbox.demo.errors import DemoError
 from sandbox.demo.screen import Screen
 from sandbox.demo.stage import MINUTE_SECONDS, stage
 from sandbox.demo.story import Story
 from sandbox.errors import SandboxError
 
-INTERRUPTED = 130
-
-
+INTERRUPTED: Final = 130
 # What is told, and how long a minute of alarms lasts in it.
-STORIES: Final[dict[str, tuple[type[Story] | type[AutomaticStory], float]]] = {
+STORIES: Final[dict[str, tuple[type[Story | AutomaticStory | EmergencyStory], float]]] = {
     "by-hand": (Story, MINUTE_SECONDS),
     "automatic": (AutomaticStory, automatic.MINUTE),
+    "emergency": (EmergencyStory, MINUTE_SECONDS),
 }
 
 
@@ -33,13 +33,13 @@ STORIES: Final[dict[str, tuple[type[Story] | type[AutomaticStory], float]]] = {
     type=click.Choice(tuple(STORIES)),
     default="by-hand",
     show_default=True,
-    help="Who takes it back: two people, or an alarm.",
+    help="Two people take it back, or an alarm does, or an incident closes it.",
 )
 @click.option(
     "--keep", is_flag=True, help="At the end leave everything running and wait for Enter."
 )
 def main(story: str, keep: bool) -> None:
-    """Deploy a platform, break it, take it back, on a sandbox of its own that goes at the end."""
+    """Tell a story of a platform, on a sandbox of its own that goes at the end."""
     signal.signal(signal.SIGTERM, _interrupt)
     console = Console(width=None if sys.stdout.isatty() else 100)
     try:

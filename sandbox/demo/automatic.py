@@ -3,7 +3,6 @@
 I/O: commands on a stage of its own, HTTP to its gateways, one console.
 """
 
-import time
 from typing import Final
 
 from automation.core.phases import PhaseTime, phase_times
@@ -11,9 +10,7 @@ from sandbox.demo import breakage, told
 from sandbox.demo.aws import alias_versions, read_newest_run
 from sandbox.demo.errors import DemoError
 from sandbox.demo.look import look
-from sandbox.demo.screen import Screen
-from sandbox.demo.shown import ShownStage
-from sandbox.demo.stage import Stage
+from sandbox.demo.telling import Telling
 from sandbox.demo.timeline import Moment, Timeline
 from sandbox.load.generator import Load
 from sandbox.receivers.inbox import Arrival
@@ -32,14 +29,8 @@ _LONGEST_SECONDS: Final = 1800.0
 _PATIENCE_SECONDS: Final = 300.0
 
 
-class AutomaticStory:
+class AutomaticStory(Telling):
     """One telling."""
-
-    def __init__(self, stage: Stage, screen: Screen) -> None:
-        self._stage = stage
-        self._screen = screen
-        self._shown = ShownStage(stage, screen)
-        self._began = time.monotonic()
 
     def tell(self) -> None:
         """All of it.
@@ -146,11 +137,6 @@ class AutomaticStory:
                 set(people.pagerduty.alerts.values()) == {"resolved"},
                 people.pagerduty.alerts,
             )
-
-    def close(self) -> None:
-        """What it took."""
-        seconds = time.monotonic() - self._began
-        self._screen.act("Done", f"{self._screen.claims} claims checked in {seconds:.0f} s.")
 
     def _show_arrival(self, arrival: Arrival) -> None:
         self._screen.console.print(f"  {arrival.service:11}{arrival.line}", highlight=False)

@@ -1,30 +1,21 @@
-"""`python -m sandbox.demo.emergency`: a lock-down and its undoing, with the real engine.
+"""The demo's third story: a lock-down and its undoing.
 
-I/O: commands on a stage of its own, HTTP to its gateways, one console. Exit code 0 only if every
-claim was checked.
+I/O: commands on a stage of its own, HTTP to its gateways, one console.
 """
 
 import json
 import re
-import signal
-import sys
-import time
-from types import FrameType
 from typing import Any, Final
 
-import click
-from rich.console import Console
-
 from automation.core.names import rest_api, web_acl
-from sandbox import engine
 from sandbox.demo import breakage
 from sandbox.demo.aws import alias_versions, client
 from sandbox.demo.errors import DemoError
 from sandbox.demo.look import HEALTH_PATH, get, look
 from sandbox.demo.screen import Screen, matching
-from sandbox.demo.shown import UP, ShownStage
-from sandbox.demo.stage import Stage, stage
-from sandbox.errors import SandboxError
+from sandbox.demo.shown import UP
+from sandbox.demo.stage import Stage
+from sandbox.demo.telling import Telling
 
 EMERGENCY: Final = ("python", "-m", "automation.emergency")
 INCIDENT: Final = ("--incident", "SEC-2026-11", "--reason", "A key of the deployment was stolen")
@@ -32,19 +23,15 @@ UNLOCK: Final = (*EMERGENCY, "unlock", "prod", "--reason", "The key is revoked",
 APPROVAL_REQUIRED: Final = 6
 FORBIDDEN: Final = 403
 TOO_MANY: Final = 429
-INTERRUPTED: Final = 130
 _REFUSAL: Final = matching(r"^    (error: prod is (held|locked down)|Nothing was deployed)")
 
 
-class EmergencyStory:
+class EmergencyStory(Telling):
     """One telling."""
 
     def __init__(self, stage: Stage, screen: Screen) -> None:
-        self._stage = stage
-        self._screen = screen
-        self._shown = ShownStage(stage, screen)
+        super().__init__(stage, screen)
         self._site = stage.server.site("prod")
-        self._began = time.monotonic()
 
     def tell(self) -> None:
         """All of it.
@@ -60,8 +47,7 @@ class EmergencyStory:
         self.try_to_deploy()
         self.check_evidence()
         self.unlock(before)
-        seconds = time.monotonic() - self._began
-        self._screen.act("Done", f"{self._screen.claims} claims checked in {seconds:.0f} s.")
+        self.close()
 
     def deploy(self) -> dict[str, str]:
         """A release that is marked secure, and one after it that is not; the first's versions."""
@@ -195,29 +181,3 @@ class EmergencyStory:
 
 def _bytes(value: Any) -> str:
     return json.dumps(value, sort_keys=True, default=repr)
-
-
-@click.command()
-def main() -> None:
-    """Lock a platform down and open it again, on a sandbox of its own that goes at the end."""
-    signal.signal(signal.SIGTERM, _interrupt)
-    console = Console(width=None if sys.stdout.isatty() else 100)
-    try:
-        engine.provision(Console(stderr=True))
-        with stage(colors=console.is_terminal) as made:
-            EmergencyStory(made, Screen(console)).tell()
-    except KeyboardInterrupt:
-        console.print("\nInterrupted; the demo's sandbox is gone.")
-        sys.exit(INTERRUPTED)
-    except (DemoError, SandboxError, engine.EngineError) as error:
-        console.print(f"✗ {error}", style="bold red", markup=False, highlight=False)
-        sys.exit(1)
-
-
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    """An end that is asked for politely cleans up as Ctrl-C does."""
-    raise KeyboardInterrupt
-
-
-if __name__ == "__main__":
-    main(prog_name="python -m sandbox.demo.emergency")

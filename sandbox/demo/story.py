@@ -15,9 +15,9 @@ from sandbox.demo.aws import alias_versions, current_files, file_versions, read_
 from sandbox.demo.command import Ran
 from sandbox.demo.errors import DemoError
 from sandbox.demo.look import HEALTH_PATH, Seen, get, look
-from sandbox.demo.screen import Screen, matching
-from sandbox.demo.shown import UP, ShownStage
-from sandbox.demo.stage import Stage
+from sandbox.demo.screen import matching
+from sandbox.demo.shown import UP
+from sandbox.demo.telling import Telling
 from sandbox.demo.watch import Watch
 
 ROLLBACK: Final = ("python", "-m", "automation.rollback", "prod", "--to")
@@ -26,14 +26,8 @@ APPROVAL_REQUIRED: Final = 6
 _REFUSAL: Final = matching(r"^    (error: prod is held|Nothing was deployed)")
 
 
-class Story:
+class Story(Telling):
     """One telling."""
-
-    def __init__(self, stage: Stage, screen: Screen) -> None:
-        self._stage = stage
-        self._screen = screen
-        self._shown = ShownStage(stage, screen)
-        self._began = time.monotonic()
 
     def tell(self) -> None:
         """All of it.
@@ -167,11 +161,6 @@ class Story:
         )
         self._screen.claim("nothing was changed", self._versions() == before)
         self._claim_well("prod")
-
-    def close(self) -> None:
-        """What it took."""
-        seconds = time.monotonic() - self._began
-        self._screen.act("Done", f"{self._screen.claims} claims checked in {seconds:.0f} s.")
 
     def _versions(self) -> dict[str, str]:
         return alias_versions(self._stage, "prod")

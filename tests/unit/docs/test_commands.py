@@ -25,7 +25,6 @@ from automation import (
 )
 from sandbox import __main__ as sandbox_command
 from sandbox.demo import __main__ as demo_command
-from sandbox.demo import emergency as emergency_demo
 from sandbox.home import REPOSITORY
 from tests.unit.docs.pages import PAGES
 
@@ -44,7 +43,6 @@ _COMMANDS: Final[dict[str, click.Command]] = {
     "automation.watch": watch.main,
     "sandbox": sandbox_command.main,
     "sandbox.demo": demo_command.main,
-    "sandbox.demo.emergency": emergency_demo.main,
 }
 _SCRIPTS: Final = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]["scripts"]
 _WITHOUT_OPTIONS: Final = frozenset({"sandbox.engine"})
