@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from automation.core.release import Release
 from tests.builders import COMMIT_A, COMMIT_B, COMMIT_C
+from tests.functional.automation.gateways.git_repository import GitRepository
 from tests.functional.automation.miniature.handlers import ill, well
 from tests.functional.automation.miniature.platform import Platform, State
 
@@ -34,6 +35,15 @@ class Commits:
     good: str = COMMIT_A
     bad: str = COMMIT_B
     older: str = COMMIT_C
+
+
+def commits_in(repository: GitRepository) -> Commits:
+    """The releases' names as commits of a repository; its first one is the older release."""
+    return Commits(
+        older=repository.first,
+        good=repository.commit("Good", {"release": "good"}),
+        bad=repository.commit("Bad", {"release": "bad"}),
+    )
 
 
 def broken(platform: Platform, commits: Commits = Commits()) -> Scene:

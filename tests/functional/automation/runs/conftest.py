@@ -14,7 +14,7 @@ from tests.functional.automation.miniature.door import Door
 from tests.functional.automation.miniature.nursery import Nursery
 from tests.functional.automation.miniature.platform import Platform
 from tests.functional.automation.miniature.proxy import Proxy
-from tests.functional.automation.miniature.scenes import Commits, Scene, broken
+from tests.functional.automation.miniature.scenes import Scene, broken, commits_in
 from tests.functional.automation.miniature.work import Place, place_of
 from tests.functional.automation.runs.operator import Operator
 from tests.functional.sandbox.clients import Clients
@@ -31,12 +31,7 @@ def scene(
     quick_server: Running, quick_clients: Clients, repository: GitRepository
 ) -> Iterator[Scene]:
     """A broken platform; a test that changes it sets it back before."""
-    commits = Commits(
-        older=repository.first,
-        good=repository.commit("Good", {"release": "good"}),
-        bad=repository.commit("Bad", {"release": "bad"}),
-    )
-    made = broken(Platform(quick_server, quick_clients, "dev"), commits)
+    made = broken(Platform(quick_server, quick_clients, "dev"), commits_in(repository))
     yield made
     made.platform.remove()
 
@@ -92,3 +87,21 @@ def checkpoint(quick_home: Home) -> str:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text)
     return text
+
+
+@pytest.fixture(scope="module")
+def prod(quick_server: Running, quick_clients: Clients) -> Iterator[Scene]:
+    """A broken platform in prod, where another person approves."""
+    made = broken(Platform(quick_server, quick_clients, "prod"))
+    yield made
+    made.platform.remove()
+
+
+@pytest.fixture(scope="module")
+def prod_nursery(quick_server: Running) -> Iterator[Nursery]:
+    """Processes that work on it."""
+    with (
+        closing(Door(quick_server.site("prod"))) as door,
+        closing(Nursery(place_of("prod", quick_server.endpoint, door.url))) as made,
+    ):
+        yield made

@@ -1,41 +1,19 @@
 """Whatever changes between the approval and the run voids the approval, and nothing moves."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
 
 import pytest
 
 from automation.core.release import Governance, Override
-from sandbox.state import Running
 from tests.builders import APPROVER, OUTSIDER, ROLES
 from tests.functional.automation.miniature import records
-from tests.functional.automation.miniature.door import Door
 from tests.functional.automation.miniature.nursery import Nursery
-from tests.functional.automation.miniature.platform import Platform
-from tests.functional.automation.miniature.scenes import Scene, broken
-from tests.functional.automation.miniature.work import Job, place_of
-from tests.functional.sandbox.clients import Clients
+from tests.functional.automation.miniature.scenes import Scene
+from tests.functional.automation.miniature.work import Job
 
 pytestmark = pytest.mark.functional
 
 NEWER = "d" * 40
-
-
-@pytest.fixture(scope="module")
-def prod(quick_server: Running, quick_clients: Clients) -> Iterator[Scene]:
-    """A broken platform in prod, where another person approves."""
-    made = broken(Platform(quick_server, quick_clients, "prod"))
-    yield made
-    made.platform.remove()
-
-
-@pytest.fixture(scope="module")
-def prod_nursery(quick_server: Running) -> Iterator[Nursery]:
-    with (
-        closing(Door(quick_server.site("prod"))) as door,
-        closing(Nursery(place_of("prod", quick_server.endpoint, door.url))) as made,
-    ):
-        yield made
 
 
 @pytest.fixture(autouse=True)

@@ -3,40 +3,18 @@
 The role that asks may write requests, the audit's head and its records: everything but signatures.
 """
 
-from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 
 from automation.core import audit_facts, names
 from automation.core.approval import ApprovalRequest
 from automation.core.audit import Facts, chain, key_of, to_json
-from sandbox.state import Running
 from tests.builders import APPROVER, NOW
-from tests.functional.automation.miniature.door import Door
 from tests.functional.automation.miniature.nursery import Nursery
-from tests.functional.automation.miniature.platform import Platform
-from tests.functional.automation.miniature.scenes import Scene, broken
-from tests.functional.automation.miniature.work import Ended, Job, place_of
-from tests.functional.sandbox.clients import Clients
+from tests.functional.automation.miniature.scenes import Scene
+from tests.functional.automation.miniature.work import Ended, Job
 
 pytestmark = pytest.mark.functional
-
-
-@pytest.fixture(scope="module")
-def prod(quick_server: Running, quick_clients: Clients) -> Iterator[Scene]:
-    made = broken(Platform(quick_server, quick_clients, "prod"))
-    yield made
-    made.platform.remove()
-
-
-@pytest.fixture(scope="module")
-def nursery(quick_server: Running) -> Iterator[Nursery]:
-    with (
-        closing(Door(quick_server.site("prod"))) as door,
-        closing(Nursery(place_of("prod", quick_server.endpoint, door.url))) as made,
-    ):
-        yield made
 
 
 @pytest.fixture(autouse=True)
@@ -86,42 +64,44 @@ def insist_on_refusal(prod: Scene, ended: Ended, *words: str) -> None:
     assert prod.platform.ledger.runs() == ()
 
 
-def test_a_request_written_as_approved_moves_nothing(prod: Scene, nursery: Nursery) -> None:
-    assert nursery.run(Job("ask", "prod-asks", prod.good.commit)).status == "asked"
+def test_a_request_written_as_approved_moves_nothing(prod: Scene, prod_nursery: Nursery) -> None:
+    assert prod_nursery.run(Job("ask", "prod-asks", prod.good.commit)).status == "asked"
     forge(prod)
 
-    ended = nursery.run(Job("carry out", "prod-goes", prod.good.commit))
+    ended = prod_nursery.run(Job("carry out", "prod-goes", prod.good.commit))
 
     insist_on_refusal(prod, ended, "no signature under it", APPROVER)
 
 
 def test_a_sound_record_of_the_audit_does_not_stand_for_a_signature(
-    prod: Scene, nursery: Nursery
+    prod: Scene, prod_nursery: Nursery
 ) -> None:
-    assert nursery.run(Job("ask", "prod-asks", prod.good.commit)).status == "asked"
+    assert prod_nursery.run(Job("ask", "prod-asks", prod.good.commit)).status == "asked"
     write_a_record(prod, audit_facts.of_approval(forge(prod), "requested"))
     assert prod.platform.audit.read().faults == ()
 
-    ended = nursery.run(Job("carry out", "prod-goes", prod.good.commit))
+    ended = prod_nursery.run(Job("carry out", "prod-goes", prod.good.commit))
 
     insist_on_refusal(prod, ended, "no signature under it")
 
 
-def test_an_approval_that_was_withdrawn_does_not_come_back(prod: Scene, nursery: Nursery) -> None:
-    assert nursery.run(Job("approve", "prod-asks", prod.good.commit)).status == "approved"
+def test_an_approval_that_was_withdrawn_does_not_come_back(
+    prod: Scene, prod_nursery: Nursery
+) -> None:
+    assert prod_nursery.run(Job("approve", "prod-asks", prod.good.commit)).status == "approved"
     (request,) = prod.platform.ledger.requests()
     withdrawn = request.model_copy(update={"status": "withdrawn", "withdrawn_by": APPROVER})
     write_a_record(prod, audit_facts.of_approval(withdrawn, "approved"))
 
-    ended = nursery.run(Job("carry out", "prod-goes", prod.good.commit))
+    ended = prod_nursery.run(Job("carry out", "prod-goes", prod.good.commit))
 
     insist_on_refusal(prod, ended, "says approval-withdrawn")
 
 
-def test_what_somebody_signed_is_carried_out(prod: Scene, nursery: Nursery) -> None:
-    assert nursery.run(Job("approve", "prod-asks", prod.good.commit)).status == "approved"
+def test_what_somebody_signed_is_carried_out(prod: Scene, prod_nursery: Nursery) -> None:
+    assert prod_nursery.run(Job("approve", "prod-asks", prod.good.commit)).status == "approved"
 
-    ended = nursery.run(Job("carry out", "prod-goes", prod.good.commit))
+    ended = prod_nursery.run(Job("carry out", "prod-goes", prod.good.commit))
 
     assert ended.status == "finished", ended.message
     assert prod.platform.state() == prod.target

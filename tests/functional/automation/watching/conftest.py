@@ -22,7 +22,7 @@ from tests.functional.automation.gateways.git_repository import GitRepository
 from tests.functional.automation.miniature.door import Door
 from tests.functional.automation.miniature.gate import Gate
 from tests.functional.automation.miniature.platform import Platform
-from tests.functional.automation.miniature.scenes import Commits, Scene, broken
+from tests.functional.automation.miniature.scenes import Scene, broken, commits_in
 from tests.functional.automation.runs.operator import Operator
 from tests.functional.sandbox.clients import Clients
 
@@ -93,12 +93,7 @@ def made(
     quick_server: Running, quick_clients: Clients, repository: GitRepository
 ) -> Iterator[Scene]:
     """A platform whose newest release is broken, and live with all the traffic."""
-    commits = Commits(
-        older=repository.first,
-        good=repository.commit("Good", {"release": "good"}),
-        bad=repository.commit("Bad", {"release": "bad"}),
-    )
-    scene = broken(Platform(quick_server, quick_clients, "dev"), commits)
+    scene = broken(Platform(quick_server, quick_clients, "dev"), commits_in(repository))
     (api,) = [one for one in scene.bad.functions if one.service == "api"]
     scene.platform.point("api", api.version)
     scene.platform.mark()
