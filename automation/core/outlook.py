@@ -11,14 +11,13 @@ from automation.core.automatic import (
     Later,
     Response,
     Resume,
-    Situation,
     decide,
-    live_record,
 )
 from automation.core.hold import Hold
 from automation.core.names import Environment
 from automation.core.release import Health, Release
 from automation.core.release_list import Recorded
+from automation.core.situation import Situation, live_record
 from automation.core.trigger import Condition, Signal
 
 SUPPOSED: Final = "errors-fast"

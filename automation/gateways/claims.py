@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from automation.core import names
-from automation.core.automatic import FORMAT, Claim
 from automation.core.partitions import AUTOMATIC, SIGNAL
 from automation.core.release import Document
+from automation.core.situation import FORMAT, Claim
 from automation.gateways.ledger_table import LedgerTable
 
 # EventBridge tries for a day, and a dead-letter queue keeps for 14 days: no event comes later.

@@ -15,17 +15,13 @@ from automation.core.automatic import (
     COMPONENTS,
     SCENARIO,
     Act,
-    Claim,
-    ClaimKind,
     HoldAndPage,
     Ignore,
     Later,
     Response,
     Resume,
-    Situation,
     decide,
     dismissal,
-    subject_of,
 )
 from automation.core.errors import (
     ApprovalVoidError,
@@ -39,6 +35,12 @@ from automation.core.notice import Notice
 from automation.core.order import Order
 from automation.core.policy import decision_for
 from automation.core.release import Release
+from automation.core.situation import (
+    Claim,
+    ClaimKind,
+    Situation,
+    subject_of,
+)
 from automation.core.trigger import TRIGGERS, Signal, volume_span
 from automation.runs.cataloguing import Archives, function_names, read_catalogue
 from automation.runs.clock import Clock

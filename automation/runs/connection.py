@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from automation.core.automatic import Situation
 from automation.core.errors import CredentialsError
+from automation.core.situation import Situation
 from automation.core.trigger import Signal
 from automation.gateways.aws import as_operator_error
 from automation.runs.automatic import Reaction

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 from automation.core.approval import ApprovalRequest
 from automation.core.audit import AuditRecord
 from automation.core.audit_faults import Stored
-from automation.core.automatic import Claim
 from automation.core.checklist import Finding
 from automation.core.doors import Seen
 from automation.core.engine_progress import OnEngineProgress
@@ -27,6 +26,7 @@ from automation.core.readings import AlarmReading, Backups, Protection, Reply, T
 from automation.core.release import FrontendObject, Health, Release, Security, SecurityVerdict
 from automation.core.release_list import Recorded
 from automation.core.signature import Signature
+from automation.core.situation import Claim
 from automation.core.stack_lock import StackLock
 from automation.core.stack_update import Update
 from automation.core.trigger import Condition, Signal

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Final
 
-from automation.core.automatic import subject_of
 from automation.core.release import Release
+from automation.core.situation import subject_of
 from automation.core.trigger import ConditionState, Signal, signal_of
 from automation.runs.automatic import AutomaticRollback, Reaction, Senses
 from automation.runs.cataloguing import Archives, read_catalogue

@@ -6,7 +6,7 @@ from itertools import count
 
 from botocore.exceptions import EndpointConnectionError
 
-from automation.core.automatic import Situation
+from automation.core.situation import Situation
 from automation.core.trigger import Condition, Signal
 from automation.core.watch_news import News, Picture
 from automation.core.watching import WATCHED

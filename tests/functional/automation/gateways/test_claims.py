@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from automation.core.automatic import Claim
 from automation.core.names import ledger_table
+from automation.core.situation import Claim
 from automation.gateways.claims import ClaimsGateway
 from tests.builders import NOW
 from tests.functional.sandbox.clients import Clients

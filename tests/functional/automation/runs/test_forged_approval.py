@@ -3,7 +3,6 @@
 The role that asks may write requests, the audit's head and its records: everything but signatures.
 """
 
-
 import pytest
 
 from automation.core import audit_facts, names

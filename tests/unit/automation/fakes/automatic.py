@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from automation.core.automatic import Claim
 from automation.core.readings import Traffic
+from automation.core.situation import Claim
 from automation.core.trigger import Condition, ConditionState, Signal
 from tests.unit.automation.fakes.calls import Calls
 

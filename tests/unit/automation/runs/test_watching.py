@@ -12,7 +12,7 @@ from automation.core.errors import BusyError, OperatorError, ReleaseNotFoundErro
 from automation.core.trigger import TRIGGERS
 from tests.builders import hold
 from tests.unit.automation.automation_in_memory import Automation
-from tests.unit.automation.fakes import FakeBackground, FakeReleases
+from tests.unit.automation.fakes import FakeReleases
 from tests.unit.automation.watch_in_memory import WATCHMAN, Watched
 
 MINUTE = timedelta(minutes=1)
@@ -172,126 +172,6 @@ def test_a_watch_that_only_tells_changes_nothing() -> None:
     assert told.text == f"would go back to {watched.platform.good.commit[:12]}"
 
 
-def test_a_network_of_its_own_that_is_cut_triggers_nothing(watched: Watched) -> None:
-    watched.declare_well()
-    watched.open_for(5 * MINUTE)
-    watched.network.declare_cut()
-    watched.platform.site.declare_away()
-
-    watched.go_on_for(60 * MINUTE)
-
-    assert watched.health == "INSUFFICIENT_DATA"
-    assert [news.about for news in watched.told("unknown")] == ["health", "aws", "releases"]
-
-    watched.network.declare_mended()
-    watched.platform.site.declare_away(False)
-    watched.go_on_for(5 * MINUTE)
-
-    assert watched.rollbacks == 0
-    assert watched.health == "OK"
-    assert {news.about for news in watched.told("well")[-3:]} == {"aws", "releases", "health"}
-
-
-def test_a_site_that_does_not_answer_while_aws_does_is_ill(watched: Watched) -> None:
-    watched.platform.site.declare_away()
-
-    watched.open_for(THREE_LOOKS)
-
-    (reacted,) = watched.told("reacted", "stuck")
-    assert watched.platform.model.serves_functions_of(watched.platform.good), reacted
-
-
-def test_failures_before_an_outage_do_not_count_after_it(watched: Watched) -> None:
-    watched.open_for(timedelta(seconds=45))
-    watched.network.declare_cut()
-    watched.platform.site.declare_away()
-    watched.go_on_for(MINUTE)
-    watched.network.declare_mended()
-    watched.platform.site.declare_away(False)
-
-    watched.go_on_for(timedelta(seconds=45))
-
-    assert watched.rollbacks == 0
-
-
-def test_what_was_found_while_aws_was_away_is_brought_when_it_answers(watched: Watched) -> None:
-    watched.watch.open()
-    watched.network.declare_cut()
-    watched.go_on_for(10 * MINUTE)
-    assert watched.told("reacted", "stuck") == []
-
-    watched.network.declare_mended()
-    watched.go_on_for(3 * MINUTE)
-
-    assert watched.rollbacks == 1
-
-
-def test_questions_to_an_aws_that_is_away_become_rarer(watched: Watched) -> None:
-    watched.declare_well()
-    watched.watch.open()
-    watched.network.declare_cut()
-    before = watched.network.questions
-
-    watched.go_on_for(60 * MINUTE)
-
-    assert 30 <= watched.network.questions - before <= 60
-
-
-def test_expired_credentials_are_told_once_and_new_ones_are_taken(watched: Watched) -> None:
-    watched.declare_well()
-    watched.watch.open()
-    watched.network.declare_refusal()
-    watched.go_on_for(10 * MINUTE)
-
-    told = [news.text for news in watched.told("unknown") if news.about == "aws"]
-    assert len(told) == 1
-    assert "ExpiredTokenException" in told[0]
-    assert watched.connections > 1
-
-    watched.network.declare_mended()
-    watched.go_on_for(5 * MINUTE)
-
-    assert "aws" in {news.about for news in watched.told("well")}
-
-
-def test_a_look_that_hangs_delays_no_other() -> None:
-    background = FakeBackground()
-    background.declare_hanging(0)
-    watched = Watched(background=background)
-    watched.declare_well()
-
-    watched.open_for(timedelta(seconds=80))
-
-    assert watched.picture.health.last is None
-    assert watched.picture.aws.length == 3
-
-
-def test_a_look_that_hangs_is_given_up_and_begun_again() -> None:
-    background = FakeBackground()
-    background.declare_hanging(0)
-    watched = Watched(background=background)
-    watched.declare_well()
-
-    watched.open_for(5 * MINUTE)
-
-    assert watched.picture.health.last is not None
-    assert watched.picture.health.last.judgement == "pass"
-    assert watched.rollbacks == 0
-
-
-@pytest.mark.parametrize("jump", [timedelta(hours=8), -timedelta(hours=8)])
-def test_a_clock_that_jumps_ends_a_row_and_the_watch_goes_on(
-    jump: timedelta, watched: Watched
-) -> None:
-    watched.open_for(timedelta(seconds=45))
-    watched.clock.pass_time(jump)
-
-    watched.go_on_for(timedelta(seconds=45))
-
-    assert watched.rollbacks == 0
-    assert watched.picture.health.length == 2
-
-
 def test_a_held_environment_is_left_alone(watched: Watched) -> None:
     watched.platform.ledger.declare_hold(hold(run_id="prod-someone"))
 
@@ -384,35 +264,3 @@ def test_nothing_is_watched_where_nothing_was_deployed() -> None:
 
     with pytest.raises(ReleaseNotFoundError):
         Watched(automation=automation).watch.open()
-
-
-def test_a_round_of_a_well_platform_looks_once(watched: Watched) -> None:
-    watched.declare_well()
-    watched.watch.open()
-
-    assert watched.watch.round() == ()
-    assert watched.picture.health.length == 1
-
-
-def test_a_round_decides_by_itself_whether_three_looks_fail(watched: Watched) -> None:
-    watched.watch.open()
-
-    assert watched.watch.round() == ("rolled-back",)
-    assert watched.rollbacks == 1
-
-
-def test_a_round_does_not_wait_for_looks_where_an_alarm_is_raised(watched: Watched) -> None:
-    began = watched.clock.now()
-    watched.automation.conditions.declare("errors-fast", "ALARM", watched.automation.since)
-    watched.watch.open()
-
-    assert watched.watch.round() == ("rolled-back",)
-    assert watched.clock.now() - began < timedelta(seconds=30)
-
-
-def test_a_round_that_is_asked_to_stop_does_not_wait_on(watched: Watched) -> None:
-    watched.watch.open()
-    watched.clock.declare_meanwhile(lambda: watched.stop.ask("SIGTERM"))
-
-    assert watched.watch.round() == ()
-    assert watched.rollbacks == 0
