@@ -6,6 +6,7 @@ for it.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from rich.markup import escape
@@ -31,12 +32,13 @@ from automation.gateways.releases import ReleasesGateway
 from automation.gateways.repository import Repository
 from automation.gateways.site import SiteGateway, site_url
 from automation.runs.cataloguing import Archives, read_catalogue
-from automation.runs.clock import SystemClock
+from automation.runs.clock import Clock, SystemClock
 from automation.runs.locked import insist_on_no_lock_down
-from automation.runs.ports import Reporter, Stack
+from automation.runs.ports import Notices, Reporter, Stack
 from automation.runs.recovering import Recovery
 from automation.runs.rollback import Rollback
 from automation.runs.run_ids import environment_of, new_run_id
+from automation.runs.stopping import StopRequest
 from automation.runs.targeting import Destination, find_release, find_target
 from automation.runs.world import World
 from automation.terminal.checking import PlatformChecks
@@ -122,6 +124,32 @@ def recovery_of(run: RunRecord, reporter: Reporter) -> Iterator[Recovery]:
         yield Recovery(run, destination.target, world, caller_arn())
 
 
+def world_of(
+    target: Release, clock: Clock, reporter: Reporter, stop: StopRequest, notices: Notices
+) -> World:
+    """The ports of a run of the traffic to a release, from where the operator stands."""
+    environment = target.environment
+    url = site_url(environment, target.site_url)
+    return World(
+        functions=FunctionsGateway(),
+        frontend=FrontendGateway(target.frontend.bucket),
+        releases=ReleasesGateway(environment),
+        ledger=LedgerGateway(environment, tell_unreadable),
+        archive=ArchiveGateway(environment),
+        audit=AuditGateway(environment),
+        site=SiteGateway(url),
+        site_url=url,
+        alarms=AlarmsGateway(environment),
+        stack=None,
+        clock=clock,
+        reporter=reporter,
+        stop=stop,
+        backend=backend_of(target.project, target.stack, Path.cwd()),
+        processes=ProcessesGateway(),
+        notices=notices,
+    )
+
+
 @contextmanager
 def _world(
     destination: Destination,
@@ -132,7 +160,6 @@ def _world(
 ) -> Iterator[World]:
     target = destination.target
     environment = target.environment
-    url = site_url(environment, target.site_url)
     with (
         _stack(destination, components, settings, run_id, reporter) as stack,
         stop_on_signals(reporter) as stop,
@@ -140,25 +167,8 @@ def _world(
             environment, destination.deployed.governance.notifications, reporter.progress
         ) as notices,
     ):
-        yield World(
-            functions=FunctionsGateway(),
-            frontend=FrontendGateway(target.frontend.bucket),
-            releases=ReleasesGateway(environment),
-            ledger=LedgerGateway(environment, tell_unreadable),
-            archive=ArchiveGateway(environment),
-            site=SiteGateway(url),
-            site_url=url,
-            alarms=AlarmsGateway(environment),
-            audit=AuditGateway(environment),
-            stack=stack,
-            clock=SystemClock(),
-            reporter=reporter,
-            stop=stop,
-            backend=backend_of(target.project, target.stack, Path.cwd()),
-            processes=ProcessesGateway(),
-            notices=notices,
-            checks=PlatformChecks(target, url),
-        )
+        world = world_of(target, SystemClock(), reporter, stop, notices)
+        yield replace(world, stack=stack, checks=PlatformChecks(target, world.site_url))
 
 
 @contextmanager
